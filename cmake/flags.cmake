@@ -1,0 +1,18 @@
+# Flags of every target of ours. Asserts stay on in every build: a bug must not turn into a verdict.
+add_library(mustls_flags INTERFACE)
+target_compile_options(mustls_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wpointer-arith -Wwrite-strings -Wundef
+  -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Werror
+  -fno-common -fstack-protector-strong -ffunction-sections -fdata-sections)
+target_compile_definitions(mustls_flags INTERFACE _POSIX_C_SOURCE=200809L
+  MUSTLS_VERSION="${PROJECT_VERSION}" MUSTLS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+set(CMAKE_C_FLAGS_RELEASE "-O2 -g1")
+if(MUSTLS_SANITIZE)
+  target_compile_options(mustls_flags INTERFACE -fsanitize=address,undefined
+    -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(mustls_flags INTERFACE -fsanitize=address,undefined)
+endif()
+if(MUSTLS_COVERAGE)
+  target_compile_options(mustls_flags INTERFACE -fprofile-instr-generate -fcoverage-mapping)
+  target_link_options(mustls_flags INTERFACE -fprofile-instr-generate)
+endif()

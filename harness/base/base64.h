@@ -1,0 +1,12 @@
+/* Base64 (RFC 4648 section 4), as SASL uses it (RFC 4954 section 4). */
+#ifndef MUSTLS_BASE_BASE64_H
+#define MUSTLS_BASE_BASE64_H
+
+#include "base/buf.h"
+
+void mustls_base64_put(struct mustls_buf *out, struct mustls_span in);
+/* Strict: whole quanta, padding only at the end, no other characters. MUSTLS_EPARSE otherwise; then
+ * out holds nothing new. */
+enum mustls_status mustls_base64_decode(struct mustls_buf *out, struct mustls_span in);
+
+#endif

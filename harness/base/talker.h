@@ -1,0 +1,98 @@
+/* The contract of every core that talks (the scripted peer, the reference client): no sockets, no
+ * clock. The shell that owns the connection loops over:
+ *
+ *   w = wants()
+ *   TLS    take leftover() (plaintext still unread at the boundary), start a handshake in the role
+ *          that the caller knows, then answer with tls_up() or tls_down() exactly once
+ *   WRITE  output() is one segment; write it at once; sent(n) when n of its bytes are written
+ *   READ   input() with what arrived; takes all of it (buffers are capped; what goes over is a
+ * fault of the peer and is dropped with an event) TIME   call tick(now) when deadline() has come.
+ * Before the tick, deliver input that is already there CONNECT open a (new) connection and call
+ * connected() CLOSE  flush, stop sending, drain for at most a second, close; then eof() is not
+ * called RESET  drop the connection with a RST DONE   nothing more will ever be wanted
+ *
+ * Several bits may be set; WRITE goes before TLS, CLOSE, RESET and DONE. After any call, ask
+ * wants() again. */
+#ifndef MUSTLS_BASE_TALKER_H
+#define MUSTLS_BASE_TALKER_H
+
+#include "base/span.h"
+
+enum mustls_want {
+    MUSTLS_WANT_READ = 1,
+    MUSTLS_WANT_WRITE = 2,
+    MUSTLS_WANT_TLS = 4,
+    MUSTLS_WANT_TIME = 8,
+    MUSTLS_WANT_CONNECT = 16,
+    MUSTLS_WANT_CLOSE = 32,
+    MUSTLS_WANT_RESET = 64,
+    MUSTLS_WANT_DONE = 128,
+};
+
+/* What is known of a finished handshake, or of a failed one. Strings are NUL-terminated text. */
+struct mustls_tls_info {
+    char version[16]; /* "TLSv1.3" */
+    char cipher[64];  /* the library's name */
+    char cert[32];    /* server role: the name of the certificate that was shown */
+    char sni[256];    /* server role: the name the ClientHello gave, "" for none */
+    bool sni_seen;    /* a ClientHello was read: sni is meaningful */
+    bool resumed;
+};
+
+enum mustls_tls_failure {
+    MUSTLS_TLSFAIL_NONE = 0,
+    MUSTLS_TLSFAIL_PLAINTEXT, /* the peer's first byte was no TLS record: `raw` has what it sent */
+    MUSTLS_TLSFAIL_ALERT_IN,  /* the peer sent a fatal alert: `alert` */
+    MUSTLS_TLSFAIL_ALERT_OUT, /* we gave up and sent `alert` */
+    MUSTLS_TLSFAIL_EOF,       /* the peer went away in the middle */
+    MUSTLS_TLSFAIL_CERT,      /* client role: certificate or name refused; text says why */
+    MUSTLS_TLSFAIL_OTHER,
+};
+
+struct mustls_tls_trouble {
+    enum mustls_tls_failure kind;
+    int alert;      /* TLS AlertDescription, -1 for none */
+    char text[256]; /* one sentence for a person */
+    struct mustls_span raw;
+};
+
+/* What a talker asks of the handshake that it wants. Keys and values as in `<tls k=v>`; spans live
+ * as long as the talker. */
+struct mustls_tls_wish {
+    struct mustls_span cert;     /* server: name of the certificate; empty = good */
+    struct mustls_span min, max; /* "1.2", "1.3"; empty = the library's default */
+    int alert;                   /* server: answer the ClientHello with this fatal alert; -1 = no */
+    struct mustls_span host;     /* client: the name for SNI and for the check; empty = no SNI */
+    bool verify;                 /* client: check chain and name */
+    bool verify_host;            /* client: check the name (false only as a seeded fault) */
+    bool no_sni;                 /* client: seeded fault */
+};
+
+struct mustls_talker_ops {
+    unsigned (*wants)(const void *self);
+    void (*connected)(void *self, mustls_usec now);
+    void (*input)(void *self, struct mustls_span in, mustls_usec now);
+    /* The next segment, or empty. Valid until sent(). */
+    struct mustls_span (*output)(const void *self);
+    void (*sent)(void *self, size_t n, mustls_usec now);
+    void (*tls_wish)(const void *self, struct mustls_tls_wish *out);
+    /* Plaintext received but not consumed when TLS is wanted; calling takes it out of the talker.
+     * Valid until the next call. */
+    struct mustls_span (*leftover)(void *self);
+    void (*tls_up)(void *self, const struct mustls_tls_info *info, mustls_usec now);
+    void (*tls_down)(void *self, const struct mustls_tls_info *info,
+                     const struct mustls_tls_trouble *why, mustls_usec now);
+    /* An alert that came after the handshake (close_notify = 0 included). */
+    void (*alert)(void *self, int description, mustls_usec now);
+    void (*eof)(void *self, bool reset, mustls_usec now);
+    void (*tick)(void *self, mustls_usec now);
+    /* When tick is due; MUSTLS_NEVER for no time. */
+    mustls_usec (*deadline)(const void *self);
+};
+
+struct mustls_talker {
+    const struct mustls_talker_ops *ops;
+    void *self;
+};
+
+#endif

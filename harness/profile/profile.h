@@ -1,0 +1,90 @@
+/* A profile: how to run one program as the subject (docs/profiles.md). Pure: the text is loaded by
+ * the caller.
+ *
+ *   # comment
+ *   name               curl
+ *   role               client
+ *   package            curl
+ *   version            curl --version
+ *   run                curl -sS {tls} {auth} {verify} ... smtp://{host}:{port}/{helo}
+ *   stdin              {message}              (optional: a file)
+ *   env                NAME=value             (any number)
+ *   tls.required       --ssl-reqd             (one line for each wish that the program can do; may
+ * be empty) exit.ok            0 exit.skip          77 89
+ *
+ * Words are split as a POSIX shell splits them: blanks, '...', "...", backslash; nothing is
+ * expanded but {placeholders}. */
+#ifndef MUSTLS_PROFILE_PROFILE_H
+#define MUSTLS_PROFILE_PROFILE_H
+
+#include "scenario/diag.h"
+#include "scenario/program.h"
+
+struct mustls_words {
+    struct mustls_span *items;
+    size_t num;
+};
+struct mustls_option_line { /* "tls.required --ssl-reqd" */
+    struct mustls_span key, value;
+    struct mustls_words words;
+};
+struct mustls_profile {
+    const char *name, *path, *package; /* package "" when not said */
+    enum mustls_role role;
+    struct mustls_words version, run; /* version may be empty */
+    struct mustls_span stdin_file;    /* "{message}" or empty */
+    struct mustls_words env;
+    struct mustls_option_line *options;
+    size_t num_options;
+    uint8_t exit_ok[32], exit_skip[32]; /* bit sets of 256 statuses */
+    unsigned settle_ms;                 /* servers: patience until the port answers */
+};
+
+/* All mistakes in one go, in d. Unknown keys, placeholders and wish words are errors with a
+ * suggestion. */
+enum mustls_status mustls_profile_parse(struct mustls_arena *a, const char *path,
+                                        struct mustls_span text, struct mustls_diags *d,
+                                        struct mustls_profile **out);
+/* A profile for `-- COMMAND ARG...`: name = basename of the command; every wish is accepted (the
+ * command looks at the placeholders or the environment itself); exit.ok 0, exit.skip 77 89. */
+enum mustls_status mustls_profile_from_command(struct mustls_arena *a, char *const *argv,
+                                               size_t argc, struct mustls_diags *d,
+                                               struct mustls_profile **out);
+
+enum mustls_placeholder {
+    MUSTLS_PH_HOST,
+    MUSTLS_PH_PORT,
+    MUSTLS_PH_CA,
+    MUSTLS_PH_USER,
+    MUSTLS_PH_PASSWORD,
+    MUSTLS_PH_FROM,
+    MUSTLS_PH_TO,
+    MUSTLS_PH_MESSAGE,
+    MUSTLS_PH_HELO,
+    MUSTLS_PH_TIMEOUT,
+    MUSTLS_PH_TMP,
+    MUSTLS_PH_DIR,
+    /* {dir}: the folder of the profile, for drivers beside it */
+    MUSTLS_NUM_PLACEHOLDERS
+};
+extern const char
+    *const mustls_placeholder_names[MUSTLS_NUM_PLACEHOLDERS]; /* "host", "port", ... */
+
+/* NULL when the profile can do all that the program asks; else the wish it has no line for:
+ * "auth=cram-md5". */
+const char *mustls_profile_lacks(struct mustls_arena *a, const struct mustls_profile *p,
+                                 const struct mustls_program *prog);
+
+/* argv, NULL-terminated, with wishes ({tls}, {auth}, ... a word of its own spreads into that line's
+ * words) and placeholders replaced. */
+enum mustls_status mustls_profile_argv(struct mustls_arena *a, const struct mustls_profile *p,
+                                       const struct mustls_program *prog,
+                                       const char *const values[MUSTLS_NUM_PLACEHOLDERS],
+                                       char ***argv);
+/* One string with placeholders replaced (env values, stdin). */
+char *mustls_profile_expand(struct mustls_arena *a, struct mustls_span text,
+                            const char *const values[MUSTLS_NUM_PLACEHOLDERS]);
+/* argv as a line that a POSIX shell reads back to the same words. */
+void mustls_shell_quote(struct mustls_buf *out, char *const *argv);
+
+#endif

@@ -1,0 +1,89 @@
+/* Verdicts and traces as something to read. Reporters see scenario, trace and verdict, nothing
+ * else, so that all of them agree, and so that a report made later from the trace file has the same
+ * bytes as the live one. Pure: they write into buffers. */
+#ifndef MUSTLS_REPORT_REPORT_H
+#define MUSTLS_REPORT_REPORT_H
+
+#include "base/buf.h"
+#include "judge/judge.h"
+
+/* One run, finished. prog, trace and judgement may be NULL only for SKIP and ERROR before a run
+ * began. */
+struct mustls_case {
+    uint32_t run;
+    const char *subject, *subject_version; /* "curl", "7.88.1" */
+    const char *scenario;                  /* id without @n */
+    unsigned instance;
+    const char *title, *tags; /* tags separated by blanks */
+    const char *command;      /* the subject's command line; "" for the built-in */
+    const char *folder;       /* where this run's files lie, or "" */
+    const char *again;        /* command that shows it again */
+    const struct mustls_program *prog;
+    const struct mustls_trace *trace;
+    const struct mustls_judgement *judgement;
+    enum mustls_verdict verdict;
+    const char *why;
+    bool known;
+    const char *known_why;
+    uint64_t ms;
+    int exit_code, signal;
+};
+
+struct mustls_report_opts {
+    bool color;   /* ANSI escapes */
+    bool verbose; /* nothing folded */
+    bool redact;  /* AUTH payloads and secrets blanked */
+    bool strict;  /* WARN is red */
+};
+
+/* The failure transcript: headline, broken sentences with source and place, the dialogue with its
+ * arrow, the subject's last words, the command to run it again (docs: cli). Untrusted bytes are
+ * escaped; nothing is cut without a count. */
+void mustls_report_long(struct mustls_buf *out, const struct mustls_case *c,
+                        const struct mustls_report_opts *o);
+/* One line: "FAIL  curl-7.88.1  530/multiline  MUST NOT AUTH [RFC 3207 4.2]". */
+void mustls_report_short(struct mustls_buf *out, const struct mustls_case *c,
+                         const struct mustls_report_opts *o);
+/* "::error file=...,line=...::..." */
+void mustls_report_github(struct mustls_buf *out, const struct mustls_case *c);
+
+/* "1500 runs: 1432 pass, 41 warn, 4 FAIL (3 known, 1 new), 2 inconclusive, 21 skip; 38 s; seed 7"
+ */
+struct mustls_totals {
+    unsigned counts[MUSTLS_NUM_VERDICTS];
+    unsigned known; /* of the FAILs */
+    uint64_t ms, seed;
+    bool complete;
+};
+void mustls_report_summary(struct mustls_buf *out, const struct mustls_totals *t);
+/* "[=====>   ] 412/1500  3 fail  1 warn  running: curl/handshake-timeout 8s", at most `width`
+ * columns, no line end. */
+void mustls_report_progress(struct mustls_buf *out, unsigned done, unsigned total,
+                            const struct mustls_totals *t, const char *running, uint64_t running_ms,
+                            unsigned width);
+
+/* The JSON Lines verdict of a case (trace/record.h). */
+void mustls_report_json(struct mustls_buf *out, const struct mustls_case *c);
+
+/* TAP 14: header, one test point a case with a YAML block where there is something to say, plan at
+ * the end. */
+void mustls_tap_begin(struct mustls_buf *out);
+void mustls_tap_case(struct mustls_buf *out, unsigned number, const struct mustls_case *c,
+                     const struct mustls_report_opts *o);
+void mustls_tap_end(struct mustls_buf *out, unsigned num, bool complete);
+
+/* JUnit: cases of one subject are one suite. Begin, then for each subject suite_begin, cases,
+ * suite_end; end. */
+struct mustls_junit_suite {
+    const char *name;
+    unsigned tests, failures, errors, skipped;
+    uint64_t ms;
+};
+void mustls_junit_begin(struct mustls_buf *out, const struct mustls_totals *t);
+void mustls_junit_suite_begin(struct mustls_buf *out, const struct mustls_junit_suite *s);
+void mustls_junit_case(struct mustls_buf *out, const struct mustls_case *c,
+                       const struct mustls_report_opts *o);
+void mustls_junit_suite_end(struct mustls_buf *out);
+void mustls_junit_end(struct mustls_buf *out);
+
+#endif

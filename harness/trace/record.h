@@ -1,0 +1,84 @@
+/* One line of a trace file as a value, and the line as text: JSON Lines, schema 1
+ * (docs/reports.md). Writing is plain; reading lives in trace/read.h, which needs jansson. */
+#ifndef MUSTLS_TRACE_RECORD_H
+#define MUSTLS_TRACE_RECORD_H
+
+#include "base/buf.h"
+#include "trace/event.h"
+
+#define MUSTLS_TRACE_SCHEMA 1
+
+enum mustls_verdict {
+    MUSTLS_PASS,
+    MUSTLS_WARN,
+    MUSTLS_FAIL,
+    MUSTLS_INCONCLUSIVE,
+    MUSTLS_SKIP,
+    MUSTLS_ERROR,
+    MUSTLS_NUM_VERDICTS
+};
+const char *mustls_verdict_name(enum mustls_verdict v);           /* "PASS" ... */
+enum mustls_verdict mustls_verdict_by_name(struct mustls_span s); /* MUSTLS_NUM_VERDICTS: none */
+
+/* First line of a file. */
+struct mustls_rec_run {
+    const char *version; /* of the tool */
+    const char *tls;     /* TLS library and version */
+    const char *time;    /* ISO 8601, UTC */
+    uint64_t seed;
+    const char *command; /* how it was called; may be "" */
+};
+/* A scenario's text, once for each file used, before the first run on it; so that the trace judges
+ * itself later. */
+struct mustls_rec_file {
+    const char *name; /* "injection/after-220", "base/required" */
+    const char *path; /* as it was opened */
+    struct mustls_span text;
+};
+/* A run begins. */
+struct mustls_rec_start {
+    uint32_t run;
+    const char *subject, *subject_version, *scenario;
+    unsigned instance;  /* from 1; 0 when the scenario has no `for` */
+    const char *values; /* "BAD=530_a" for people; "" */
+    const char
+        *command; /* the subject's command line as a shell would take it; "" for the built-in */
+};
+struct mustls_rec_finding {
+    const char *level; /* "MUST" ... */
+    const char *sentence, *source, *file;
+    unsigned line;
+    const char *outcome; /* "broken", "kept", "n/a", and for MAY "seen", "not seen" */
+    const uint32_t *events;
+    size_t num_events;
+};
+struct mustls_rec_verdict {
+    uint32_t run;
+    const char *subject, *subject_version, *scenario;
+    unsigned instance;
+    const char *title, *tags;
+    enum mustls_verdict verdict;
+    bool known;
+    uint64_t ms;
+    int exit_code; /* -1: none */
+    int signal;    /* 0: none */
+    const struct mustls_rec_finding *findings;
+    size_t num_findings;
+    const char *why; /* one sentence; "" for a plain pass */
+};
+struct mustls_rec_end {
+    bool complete;
+    unsigned counts[MUSTLS_NUM_VERDICTS];
+    uint64_t ms;
+};
+
+/* Each appends one line with its LF. */
+void mustls_rec_put_run(struct mustls_buf *out, const struct mustls_rec_run *r);
+void mustls_rec_put_file(struct mustls_buf *out, const struct mustls_rec_file *r);
+void mustls_rec_put_start(struct mustls_buf *out, const struct mustls_rec_start *r);
+void mustls_rec_put_event(struct mustls_buf *out, uint32_t run, const struct mustls_event *ev,
+                          const char *at_file); /* at_file: name of ev->at.unit, or NULL */
+void mustls_rec_put_verdict(struct mustls_buf *out, const struct mustls_rec_verdict *r);
+void mustls_rec_put_end(struct mustls_buf *out, const struct mustls_rec_end *r);
+
+#endif
