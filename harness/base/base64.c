@@ -1,0 +1,81 @@
+#include "base/base64.h"
+
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static void put_quantum(struct mustls_buf *out, const uint8_t *in, size_t n)
+{
+    uint32_t bits = (uint32_t)in[0] << 16;
+    if (n > 1)
+        bits |= (uint32_t)in[1] << 8;
+    if (n > 2)
+        bits |= in[2];
+    const char quantum[4] = {
+        alphabet[bits >> 18],
+        alphabet[bits >> 12 & 63],
+        n > 1 ? alphabet[bits >> 6 & 63] : '=',
+        n > 2 ? alphabet[bits & 63] : '=',
+    };
+    mustls_buf_put(out, mustls_span(quantum, sizeof(quantum)));
+}
+
+void mustls_base64_put(struct mustls_buf *out, struct mustls_span in)
+{
+    for (size_t i = 0; i < in.len; i += 3)
+        put_quantum(out, in.ptr + i, in.len - i < 3 ? in.len - i : 3);
+}
+
+/* -1 for octets outside the alphabet. */
+static int sextet(uint8_t c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    if (c == '+')
+        return 62;
+    return c == '/' ? 63 : -1;
+}
+
+/* Four characters, of which the last `pad` are "=". */
+static bool take_quantum(struct mustls_buf *out, const uint8_t *in, size_t pad)
+{
+    uint32_t bits = 0;
+    for (size_t i = 0; i < 4 - pad; i++) {
+        int v = sextet(in[i]);
+        if (v < 0)
+            return false;
+        bits |= (uint32_t)v << (18 - 6 * i);
+    }
+    /* RFC 4648 3.5: encoders set the bits that no octet uses to zero; anything else would let one
+     * answer be written in several ways. */
+    if ((pad == 2 && (bits & 0xffff) != 0) || (pad == 1 && (bits & 0xff) != 0))
+        return false;
+
+    const uint8_t octets[3] = {(uint8_t)(bits >> 16), (uint8_t)(bits >> 8), (uint8_t)bits};
+    mustls_buf_put(out, mustls_span(octets, 3 - pad));
+    return true;
+}
+
+static size_t padding(struct mustls_span in)
+{
+    if (in.len == 0 || in.ptr[in.len - 1] != '=')
+        return 0;
+    return in.ptr[in.len - 2] == '=' ? 2 : 1;
+}
+
+enum mustls_status mustls_base64_decode(struct mustls_buf *out, struct mustls_span in)
+{
+    if (in.len % 4 != 0)
+        return MUSTLS_EPARSE;
+
+    const size_t before = out->len;
+    bool ok = true;
+    for (size_t i = 0; ok && i < in.len; i += 4)
+        ok = take_quantum(out, in.ptr + i, i + 4 == in.len ? padding(in) : 0);
+
+    if (!ok || out->failed)
+        mustls_buf_truncate(out, before);
+    return ok ? mustls_buf_status(out) : MUSTLS_EPARSE;
+}
