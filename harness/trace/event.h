@@ -43,6 +43,8 @@ enum mustls_event_kind {
     MUSTLS_E_FALSE_FAILURE,
     MUSTLS_E_SCRIPT, /* test server: the script ended; code 1 = at its end, 0 = by a mismatch; at =
                         where */
+    MUSTLS_E_RULE,   /* from TOOL: a rule starts its reaction; at = the rule. Rules that fired are
+                        known by these alone */
     MUSTLS_NUM_EVENTS
 };
 
@@ -63,6 +65,12 @@ struct mustls_at {
     uint32_t line; /* from 1 */
 };
 #define MUSTLS_NOWHERE ((struct mustls_at){255, 0})
+
+/* "subject", "tool", "run"; "none", "clear", "tls". By name: false when there is none. */
+const char *mustls_from_name(enum mustls_from f);
+bool mustls_from_by_name(struct mustls_span name, enum mustls_from *out);
+const char *mustls_phase_name(enum mustls_phase p);
+bool mustls_phase_by_name(struct mustls_span name, enum mustls_phase *out);
 
 struct mustls_event {
     uint32_t seq;   /* from 0, set by the trace */
