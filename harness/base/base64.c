@@ -48,8 +48,7 @@ static bool take_quantum(struct mustls_buf *out, const uint8_t *in, size_t pad)
             return false;
         bits |= (uint32_t)v << (18 - 6 * i);
     }
-    /* RFC 4648 3.5: encoders set the bits that no octet uses to zero; anything else would let one
-     * answer be written in several ways. */
+    /* Bits that no octet uses must be zero, or one answer could be written in several ways. */
     if ((pad == 2 && (bits & 0xffff) != 0) || (pad == 1 && (bits & 0xff) != 0))
         return false;
 

@@ -5,8 +5,8 @@
 #include "base/buf.h"
 
 void mustls_base64_put(struct mustls_buf *out, struct mustls_span in);
-/* Strict: whole quanta, padding only at the end, no other characters. MUSTLS_EPARSE otherwise; then
- * out holds nothing new. */
+/* Strict: whole quanta, padding only at the end, no other characters, unused bits zero.
+ * MUSTLS_EPARSE otherwise, MUSTLS_ELIMIT when out fails; then out holds nothing new. */
 enum mustls_status mustls_base64_decode(struct mustls_buf *out, struct mustls_span in);
 
 #endif

@@ -84,10 +84,10 @@ static void put_escaped_octet(struct mustls_buf *out, uint8_t c)
 void mustls_put_escaped(struct mustls_buf *out, struct mustls_span s)
 {
     for (size_t i = 0; i < s.len; i++) {
-        bool tag = i == 0 && s.ptr[i] == '<';
-        bool variable = s.ptr[i] == '$' && i + 1 < s.len && s.ptr[i + 1] == '{';
-        if (tag || variable)
-            mustls_buf_printf(out, "\\x%02x", s.ptr[i]);
+        if (i == 0 && s.ptr[i] == '<') /* would start a direction */
+            mustls_buf_puts(out, "\\<");
+        else if (s.ptr[i] == '$' && i + 1 < s.len && s.ptr[i + 1] == '{')
+            mustls_buf_puts(out, "\\x24");
         else
             put_escaped_octet(out, s.ptr[i]);
     }

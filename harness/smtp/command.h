@@ -30,11 +30,12 @@ const char *mustls_verb_name(enum mustls_verb v);
 enum mustls_command_fault {
     MUSTLS_CF_VERB = 1u << 0,     /* no known verb, or glued to something */
     MUSTLS_CF_LINE_END = 1u << 1, /* not CRLF */
-    MUSTLS_CF_OCTETS = 1u << 2,   /* NUL, CR or another control inside */
+    MUSTLS_CF_OCTETS = 1u << 2,   /* NUL, CR, TAB or another control inside */
     MUSTLS_CF_LONG = 1u << 3, /* over its limit: 512 with CRLF (RFC 5321 4.5.3.1.4); 2048 for MAIL
                                  and RCPT, whose extensions raise it; 12288 for AUTH (RFC 4954 4) */
-    MUSTLS_CF_ARGS = 1u << 4, /* MAIL without FROM:, RCPT without TO:, EHLO or HELO without a name,
-                                 argument to DATA, RSET, QUIT or STARTTLS (RFC 3207 4) */
+    MUSTLS_CF_ARGS = 1u << 4, /* MAIL without FROM:<...>, RCPT without TO:<...>, a verb that needs
+                                 an argument without one (EHLO or HELO: a name), argument to DATA,
+                                 RSET, QUIT (RFC 5321 4.1.1) or STARTTLS (RFC 3207 4) */
 };
 
 struct mustls_command {
@@ -45,8 +46,9 @@ struct mustls_command {
     uint32_t faults;
 };
 
-/* Total: any bytes give a result. Case of the verb does not matter; "MAIL FROM: <a>" and "mail
- * from:<a>" are no faults. `cut` = the line was longer than raw. Spans point into raw. */
+/* Total: any bytes give a result; trailing blanks are no fault (RFC 5321 4.1.1). Case of the verb
+ * does not matter; "MAIL FROM: <a>" and "mail from:<a>" are no faults. `cut` = the line was longer
+ * than raw. Spans point into raw. */
 void mustls_command_parse(struct mustls_span raw, bool cut, struct mustls_command *out);
 const char *mustls_command_fault_name(uint32_t bit);
 

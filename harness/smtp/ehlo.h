@@ -5,7 +5,8 @@
  *   ehlo-param   = 1*(%d33-126)
  *
  * The first line of the reply is domain and greeting, never a keyword. Keywords are compared
- * without regard to case. */
+ * without regard to case. Wider than the ABNF in one point: blanks may be doubled or trail
+ * ("STARTTLS " is seen in the field). */
 #ifndef MUSTLS_SMTP_EHLO_H
 #define MUSTLS_SMTP_EHLO_H
 
@@ -32,19 +33,21 @@ enum mustls_mech_bit {
 struct mustls_ehlo {
     uint32_t keywords; /* of the above; unknown keywords are ignored */
     uint32_t mechs;    /* from every well-formed AUTH line ("AUTH=" counts as none) */
-    uint64_t size;     /* SIZE's parameter (RFC 1870); 0 = none or no limit */
+    uint64_t size;     /* SIZE's parameter (RFC 1870 3); 0 = none, no number, or no limit;
+                          UINT64_MAX when it is larger than that */
 };
 
-/* keyword empty when the line does not follow the ABNF. Spans point into text. */
+/* Both empty when the line does not follow the ABNF. params has no blank at either end. Spans point
+ * into text. */
 struct mustls_ehlo_line {
     struct mustls_span keyword, params;
 };
 void mustls_ehlo_line_parse(struct mustls_span text, struct mustls_ehlo_line *out);
-/* Next blank-separated word of *rest; empty at the end. */
+/* Next word of *rest, separated by SP or TAB; empty at the end. */
 struct mustls_span mustls_word(struct mustls_span *rest);
 
 /* Reads a whole reply. Lines with a malformed code, separator or another code than 250 give no
- * keyword. */
+ * keyword, nor do lines that were cut short: half a word may be another word. */
 void mustls_ehlo_parse(const struct mustls_reply *reply, struct mustls_ehlo *out);
 
 #endif

@@ -20,7 +20,8 @@ enum mustls_fault {
     MUSTLS_F_CTRL = 1u << 4,       /* another control octet than TAB, CR, LF, NUL */
     MUSTLS_F_TOO_LONG = 1u << 5,   /* more than 512 octets with CRLF (RFC 5321 4.5.3.1.5) */
     MUSTLS_F_CUT = 1u << 6,        /* longer than the parser's cap: raw holds only its head */
-    MUSTLS_F_BAD_CODE = 1u << 7,   /* the line does not begin with three digits; code is 0 */
+    MUSTLS_F_BAD_CODE = 1u << 7,   /* the line does not begin with three digits: code is 0, text is
+                                      the whole line, and it is a last line */
     MUSTLS_F_CODE_RANGE = 1u << 8, /* three digits, but not 2-5, 0-5, 0-9 */
     MUSTLS_F_BAD_SEP = 1u << 9, /* something other than SP, "-" or the line end behind the code */
     MUSTLS_F_NO_TEXT =
@@ -51,16 +52,22 @@ struct mustls_line_parser {
     bool done;               /* the carry holds a line already handed out */
 };
 
-/* `cap` octets of a line are kept; the rest is counted, not stored. No allocation before it is
- * needed: a line that arrives whole is parsed in place. */
+/* `cap` octets of a line are kept (4 at least: code and separator); the rest is counted, not
+ * stored: nothing is said about the octets and the line end of the dropped part. No allocation
+ * before it is needed: a line that arrives whole is parsed in place. */
 void mustls_line_parser_init(struct mustls_line_parser *p, size_t cap);
 void mustls_line_parser_deinit(struct mustls_line_parser *p);
+/* Forgets the unfinished line; keeps the memory. */
+void mustls_line_parser_clear(struct mustls_line_parser *p);
+/* What is kept of the unfinished line; empty when there is none. Valid until the next call. */
+struct mustls_span mustls_line_parser_rest(const struct mustls_line_parser *p);
 
 /* Reads one reply line from `in`, at most up to its terminator.
  * Sets *used to the bytes taken; call again with the rest.
  *
  * MUSTLS_OK    *out is set. Its spans stay valid until the next call, and as long as `in`.
  * MUSTLS_MORE  all of `in` was taken and the line isn't finished.
+ * MUSTLS_ENOMEM no memory for the unfinished line: nothing was taken, *used is 0, *out is empty.
  *
  * A malformed line is not an error: see out->faults. A bare LF ends a line; a bare CR does not. */
 enum mustls_status mustls_reply_feed(struct mustls_line_parser *p, struct mustls_span in,
@@ -73,28 +80,34 @@ enum mustls_status mustls_reply_eof(struct mustls_line_parser *p, struct mustls_
 void mustls_reply_line_parse(struct mustls_span raw, struct mustls_reply_line *out);
 
 /* The same feeding for lines of any kind (commands, message lines): splits at LF, looks at nothing
- * else. raw has the line end. */
+ * else. raw has the line end, unless it was *cut off. */
 enum mustls_status mustls_line_feed(struct mustls_line_parser *p, struct mustls_span in,
                                     size_t *used, struct mustls_span *raw, bool *cut);
+/* The unfinished rest; MUSTLS_MORE when there is none. */
+enum mustls_status mustls_line_eof(struct mustls_line_parser *p, struct mustls_span *raw,
+                                   bool *cut);
 
 /* --- whole replies --- */
 
 struct mustls_reply {
-    struct mustls_buf raw; /* all lines as they came, up to the cap */
-    int code;              /* of the last line */
+    struct mustls_buf raw;   /* all lines as they came, up to the cap */
+    struct mustls_buf index; /* one record a line of raw: where it ends, and its faults */
+    int code;                /* of the last line */
     int first_code;
-    size_t num_lines;
-    uint32_t faults; /* of all lines together, and CODE_CHANGED */
-    bool whole;      /* the last line has been added */
+    size_t num_lines; /* in raw; dropped ones do not count */
+    uint32_t faults;  /* of all lines together, and CODE_CHANGED */
+    bool whole;       /* the last line has been added */
 };
 
-/* cap bounds raw. */
+/* cap bounds raw. The line that would go over it and all that follow are dropped with
+ * MUSTLS_F_TOO_MANY; code, faults and whole still heed them. */
 void mustls_reply_init(struct mustls_reply *r, size_t cap);
 void mustls_reply_deinit(struct mustls_reply *r);
 void mustls_reply_clear(struct mustls_reply *r);
-/* Adds a line; sets whole when it was the last (a line that is not "-" ends the reply). */
-void mustls_reply_add(struct mustls_reply *r, const struct mustls_reply_line *line);
-/* Calls for each line: i from 0; false when there is none. The spans point into r->raw. */
+/* Adds a line; sets whole when it was the last (a line that is not "-" ends the reply).
+ * MUSTLS_ENOMEM: nothing was added. */
+enum mustls_status mustls_reply_add(struct mustls_reply *r, const struct mustls_reply_line *line);
+/* Line i, from 0, in constant time; false when there is none. The spans point into r->raw. */
 bool mustls_reply_nth(const struct mustls_reply *r, size_t i, struct mustls_reply_line *out);
 
 /* --- enhanced status codes (RFC 2034, RFC 3463) --- */
