@@ -9,6 +9,7 @@
 
 #include "base/talker.h"
 #include "base/buf.h"
+#include "base/status.h"
 
 enum mustls_tls_state {
     MUSTLS_TLS_HANDSHAKE,
@@ -30,7 +31,8 @@ struct mustls_tls_ops {
      * handshake flight are here at once, before anybody polls. */
     struct mustls_span (*read)(struct mustls_tls *t);
     void (*taken)(struct mustls_tls *t, size_t n);
-    /* One call = one record (up to 16384 bytes; longer input makes several). Only in UP. */
+    /* One call = one record (up to 16384 bytes; longer input makes several). In UP, and in
+     * CLOSED (the peer has ended its direction only); MUSTLS_EUSAGE in other states. */
     enum mustls_status (*write)(struct mustls_tls *t, struct mustls_span app);
     /* Queues close_notify. */
     void (*close)(struct mustls_tls *t);
@@ -47,6 +49,7 @@ struct mustls_tls {
     const struct mustls_tls_ops *ops;
 };
 
+/* A factory outlives its engines. */
 struct mustls_tls_factory {
     /* NULL and *err when the wish can't be met (unknown certificate name, version the library
      * lacks). A client engine has its ClientHello in output() at once. A server that was wished an
@@ -60,7 +63,7 @@ struct mustls_tls_factory {
 
 /* The null engine: no cryptography, the same observable behaviour. Records have a real 5-byte
  * header, so that a ClientHello is recognised as one; certificates are names, and the client side
- * accepts "good" and what verify=no lets it. For fuzzing and fast runs; never on a network. See
+ * accepts "good" and what its wish lets pass. For fuzzing and fast runs; never on a network. See
  * tls/null.c for its four messages. */
 struct mustls_tls_factory *mustls_tls_null_factory_new(void);
 
