@@ -1,0 +1,195 @@
+/* What the client hears: bytes to whole replies, and each to the state that waits for it. */
+#include "client/internal.h"
+
+/* RFC 5321 4.2: any text must do, and a bare code; an unknown code acts by its first digit. What is
+ * left over is no reply: another code within a reply (4.2.1), another separator, another line end
+ * than CRLF (2.3.8), NUL. */
+#define UNSOUND (MUSTLS_F_MALFORMED & ~(uint32_t)(MUSTLS_F_CTRL | MUSTLS_F_CODE_RANGE))
+
+bool mustls_client_code_is(const struct mustls_client *c, int code)
+{
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(CODE_BY_PREFIX)))
+        return c->code / 100 == code / 100;
+    return c->code == code;
+}
+
+int mustls_client_class(const struct mustls_client *c)
+{
+    return c->code / 100;
+}
+
+enum mustls_client_result mustls_client_blame(const struct mustls_client *c)
+{
+    return mustls_client_class(c) == 5 ? MUSTLS_CLIENT_PERMANENT : MUSTLS_CLIENT_TEMPORARY;
+}
+
+/* Seeded faults that find another way than to leave. */
+static bool persists(struct mustls_client *c)
+{
+    if (c->code != 530 || c->outstanding > 0 || c->line.len == 0)
+        return false;
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(LOOPS_ON_530)) && c->repeats < 50) {
+        c->repeats++;
+        mustls_client_send(c, c->state, 1);
+        return true;
+    }
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(STARTTLS_TWICE)) && c->tls_active &&
+        !c->starttls_again) {
+        mustls_client_starttls(c);
+        return true;
+    }
+    return false;
+}
+
+/* 530 is not an invitation to try STARTTLS now: where TLS was wanted and offered we have it
+ * already, and where it was not offered or not wanted the user must know (RFC 3207 4, RFC 4954 6:
+ * the same code asks for TLS or for AUTH). */
+void mustls_client_refused(struct mustls_client *c)
+{
+    if (persists(c))
+        return;
+    bool refusal = mustls_client_class(c) >= 4;
+    mustls_client_tell_reply(c, refusal ? "refused" : "answered with a wrong code");
+    mustls_client_quit(c, mustls_client_blame(c));
+}
+
+/* RFC 5321 4.1.1.10, 4.2.5: what becomes of QUIT changes nothing for the message. */
+static void on_quit(struct mustls_client *c)
+{
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(FALSE_FAILURE)) && c->code != 221)
+        c->result = MUSTLS_CLIENT_TEMPORARY;
+    mustls_client_stop(c, MUSTLS_CLIENT_TEMPORARY);
+}
+
+static void dispatch(struct mustls_client *c)
+{
+    switch (c->state) {
+    case MUSTLS_CS_GREETING:
+        mustls_client_on_greeting(c);
+        break;
+    case MUSTLS_CS_EHLO:
+        mustls_client_on_ehlo(c);
+        break;
+    case MUSTLS_CS_HELO:
+        mustls_client_on_helo(c);
+        break;
+    case MUSTLS_CS_STARTTLS:
+        mustls_client_on_starttls(c);
+        break;
+    case MUSTLS_CS_AUTH:
+        mustls_client_on_auth(c);
+        break;
+    case MUSTLS_CS_AUTH_CANCELLED:
+        mustls_client_on_auth_cancelled(c);
+        break;
+    case MUSTLS_CS_MAIL:
+        mustls_client_on_mail(c);
+        break;
+    case MUSTLS_CS_RCPT:
+        mustls_client_on_rcpt(c);
+        break;
+    case MUSTLS_CS_DATA:
+        mustls_client_on_data(c);
+        break;
+    case MUSTLS_CS_DISCARDED:
+        mustls_client_on_discarded(c);
+        break;
+    case MUSTLS_CS_ACCEPTED:
+        mustls_client_on_accepted(c);
+        break;
+    case MUSTLS_CS_QUIT:
+        on_quit(c);
+        break;
+    case MUSTLS_CS_CONNECTING:
+    case MUSTLS_CS_HANDSHAKE:
+    case MUSTLS_CS_OVER:
+        break;
+    }
+}
+
+static bool awaits_reply(const struct mustls_client *c)
+{
+    return c->state != MUSTLS_CS_CONNECTING && c->state != MUSTLS_CS_HANDSHAKE &&
+           c->state != MUSTLS_CS_OVER;
+}
+
+/* Sets c->code. False when this is no reply that one may act on. */
+static bool read_code(struct mustls_client *c)
+{
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(CODE_BY_PREFIX))) {
+        struct mustls_span raw = mustls_buf_span(&c->reply.raw);
+        c->code = raw.len > 0 ? 100 * (raw.ptr[0] - '0') : 0;
+        return c->code >= 200 && c->code < 600;
+    }
+    c->code = c->reply.code;
+    uint32_t unsound = UNSOUND;
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(UNBOUNDED_REPLY)))
+        unsound &= ~(uint32_t)(MUSTLS_F_CUT | MUSTLS_F_TOO_MANY);
+    return (c->reply.faults & unsound) == 0 && c->code >= 200 && c->code < 600;
+}
+
+static void react(struct mustls_client *c)
+{
+    if (c->outstanding > 0)
+        c->outstanding--;
+    bool sound = read_code(c);
+    if (c->state == MUSTLS_CS_STARTTLS &&
+        mustls_client_has(c, MUSTLS_CLIENT_FAULT(ANY_REPLY_STARTS_TLS)))
+        sound = true;
+    if (!sound && c->state != MUSTLS_CS_QUIT) {
+        mustls_client_tell_reply(c, "got a malformed reply");
+        mustls_client_stop(c, MUSTLS_CLIENT_TEMPORARY);
+        return;
+    }
+    dispatch(c);
+}
+
+static bool over_bounds(const struct mustls_client *c)
+{
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(UNBOUNDED_REPLY)))
+        return false;
+    return c->reply_bytes > c->cfg.max_reply || c->reply.num_lines > c->cfg.max_lines;
+}
+
+static void add_line(struct mustls_client *c, const struct mustls_reply_line *line)
+{
+    if (c->reply.whole)
+        mustls_reply_clear(&c->reply);
+    mustls_reply_add(&c->reply, line);
+    mustls_client_log_lines(c, '<', line->raw);
+
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(FIRST_LINE_ENDS_REPLY)) &&
+        c->state != MUSTLS_CS_EHLO) {
+        /* As one who reads once for each reply and looks at the first line. */
+        c->reply.whole = true;
+        c->rest = mustls_span(NULL, 0);
+    }
+}
+
+static void take_line(struct mustls_client *c)
+{
+    struct mustls_reply_line line;
+    size_t used = 0;
+    enum mustls_status st = mustls_reply_feed(&c->lines, c->rest, &used, &line);
+    c->rest = mustls_span_from(c->rest, used);
+    c->reply_bytes += used;
+    if (st == MUSTLS_OK)
+        add_line(c, &line);
+    if (over_bounds(c)) {
+        mustls_client_tell_waiting(c, "too long a reply to");
+        mustls_client_stop(c, MUSTLS_CLIENT_TEMPORARY);
+    } else if (st == MUSTLS_OK && c->reply.whole) {
+        c->reply_bytes = 0;
+        react(c);
+    } else if (st != MUSTLS_OK && st != MUSTLS_MORE) {
+        mustls_client_tell(c, "out of memory");
+        mustls_client_stop(c, MUSTLS_CLIENT_TEMPORARY);
+    }
+}
+
+void mustls_client_listen(struct mustls_client *c)
+{
+    while (c->rest.len > 0 && awaits_reply(c))
+        take_line(c);
+    c->rest = mustls_span(NULL, 0);
+}
