@@ -9,11 +9,14 @@
  *   run                curl -sS {tls} {auth} {verify} ... smtp://{host}:{port}/{helo}
  *   stdin              {message}              (optional: a file)
  *   env                NAME=value             (any number)
- *   tls.required       --ssl-reqd             (one line for each wish that the program can do; may
- * be empty) exit.ok            0 exit.skip          77 89
+ *   tls.required       --ssl-reqd             (one line a wish that the program can do)
+ *   tls.off                                   (a line may be empty)
+ *   settle             5s                     (servers only)
+ *   exit.ok            0
+ *   exit.skip          77 89
  *
  * Words are split as a POSIX shell splits them: blanks, '...', "...", backslash; nothing is
- * expanded but {placeholders}. */
+ * expanded but {placeholders}. `{{name}` is the text `{name}`. */
 #ifndef MUSTLS_PROFILE_PROFILE_H
 #define MUSTLS_PROFILE_PROFILE_H
 
@@ -36,12 +39,17 @@ struct mustls_profile {
     struct mustls_words env;
     struct mustls_option_line *options;
     size_t num_options;
-    uint8_t exit_ok[32], exit_skip[32]; /* bit sets of 256 statuses */
+    uint8_t exit_ok[32], exit_skip[32]; /* bit sets of 256 statuses; never overlap */
     unsigned settle_ms;                 /* servers: patience until the port answers */
+    bool any_wish; /* a bare command: every wish is accepted, {tls} stands for its value */
 };
+#define MUSTLS_PROFILE_MAX_FILE (1u << 18) /* bytes */
+
+bool mustls_exit_in(const uint8_t set[32], int status); /* false outside 0..255 */
 
 /* All mistakes in one go, in d. Unknown keys, placeholders and wish words are errors with a
- * suggestion. */
+ * suggestion; words of a wish line that `run` never uses are a warning. `path` is kept, not
+ * copied. */
 enum mustls_status mustls_profile_parse(struct mustls_arena *a, const char *path,
                                         struct mustls_span text, struct mustls_diags *d,
                                         struct mustls_profile **out);
@@ -63,24 +71,28 @@ enum mustls_placeholder {
     MUSTLS_PH_HELO,
     MUSTLS_PH_TIMEOUT,
     MUSTLS_PH_TMP,
-    MUSTLS_PH_DIR,
-    /* {dir}: the folder of the profile, for drivers beside it */
+    MUSTLS_PH_DIR, /* the folder of the profile, for drivers beside it */
     MUSTLS_NUM_PLACEHOLDERS
 };
 extern const char
-    *const mustls_placeholder_names[MUSTLS_NUM_PLACEHOLDERS]; /* "host", "port", ... */
+    *const mustls_placeholder_names[MUSTLS_NUM_PLACEHOLDERS + 1]; /* "host", "port", ...; NULL */
 
 /* NULL when the profile can do all that the program asks; else the wish it has no line for:
- * "auth=cram-md5". */
+ * "auth=cram-md5"; "role=server" when it is a profile of the other role. auth=any is content with
+ * auth.plain. */
 const char *mustls_profile_lacks(struct mustls_arena *a, const struct mustls_profile *p,
                                  const struct mustls_program *prog);
 
 /* argv, NULL-terminated, with wishes ({tls}, {auth}, ... a word of its own spreads into that line's
- * words) and placeholders replaced. */
+ * words) and placeholders replaced. MUSTLS_ENOENT when the profile lacks a wish. */
 enum mustls_status mustls_profile_argv(struct mustls_arena *a, const struct mustls_profile *p,
                                        const struct mustls_program *prog,
                                        const char *const values[MUSTLS_NUM_PLACEHOLDERS],
                                        char ***argv);
+/* The words with placeholders replaced, NULL-terminated: for `version` and `env`. NULL without
+ * memory. A NULL value stands for "". */
+char **mustls_profile_words(struct mustls_arena *a, const struct mustls_words *words,
+                            const char *const values[MUSTLS_NUM_PLACEHOLDERS]);
 /* One string with placeholders replaced (env values, stdin). */
 char *mustls_profile_expand(struct mustls_arena *a, struct mustls_span text,
                             const char *const values[MUSTLS_NUM_PLACEHOLDERS]);
