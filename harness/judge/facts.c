@@ -1,0 +1,69 @@
+#include "judge/internal.h"
+
+/* Bits of what a connection has shown: three phases, two kinds each. */
+static unsigned bit_of(const struct mustls_event *ev)
+{
+    return 1u << ((unsigned)ev->phase * 2 + (ev->kind == MUSTLS_E_REPLY ? 1 : 0));
+}
+
+static bool is_talk(const struct mustls_facts *f, const struct mustls_event *ev)
+{
+    if (ev->kind == MUSTLS_E_COMMAND)
+        return ev->from == f->talker;
+    return ev->kind == MUSTLS_E_REPLY && ev->from != f->talker;
+}
+
+/* Connections are numbered from 1 and each begins with an event, so there are no more of them than
+ * events. A trace file that says otherwise was not written by us: its high numbers are never
+ * first. */
+static enum mustls_status mark_first(struct mustls_arena *a, struct mustls_facts *f)
+{
+    size_t num = f->trace->num_events;
+    bool *first = mustls_arena_array(a, num, sizeof *first);
+    uint8_t *shown = mustls_arena_array(a, num + 1, sizeof *shown);
+    if (!first || !shown)
+        return MUSTLS_ENOMEM;
+
+    for (size_t i = 0; i < num; i++) {
+        const struct mustls_event *ev = &f->trace->events[i];
+        if (!is_talk(f, ev) || ev->conn > num || ev->phase > MUSTLS_PHASE_TLS)
+            continue;
+        first[i] = !(shown[ev->conn] & bit_of(ev));
+        shown[ev->conn] |= (uint8_t)bit_of(ev);
+    }
+    f->first = first;
+    return MUSTLS_OK;
+}
+
+static void note(struct mustls_facts *f, const struct mustls_event *ev)
+{
+    if (ev->conn != 0)
+        f->connected = true;
+    if (ev->kind == MUSTLS_E_TLS)
+        f->tls = true;
+    if (ev->kind == MUSTLS_E_EXIT)
+        f->exit = ev;
+    if (ev->kind == MUSTLS_E_TURN)
+        f->turn = ev;
+    if (ev->kind == MUSTLS_E_SCRIPT)
+        f->script = ev;
+    if (ev->kind == MUSTLS_E_OUTPUT) {
+        f->output = ev;
+        f->output_cut = f->output_cut || ev->faults != 0; /* the only fault that output can have */
+    }
+}
+
+enum mustls_status mustls_facts_collect(struct mustls_arena *a, const struct mustls_program *p,
+                                        const struct mustls_trace *t, struct mustls_facts *out)
+{
+    *out = (struct mustls_facts){.prog = p, .trace = t};
+    out->talker = p->role == MUSTLS_TEST_CLIENT ? MUSTLS_FROM_SUBJECT : MUSTLS_FROM_TOOL;
+    for (size_t i = 0; i < t->num_events; i++)
+        note(out, &t->events[i]);
+    return mark_first(a, out);
+}
+
+bool mustls_facts_ended(const struct mustls_facts *f, const char *how)
+{
+    return f->exit && mustls_span_eq(f->exit->raw, mustls_span_str(how));
+}

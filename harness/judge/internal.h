@@ -1,0 +1,66 @@
+/* What the files of the judge share. */
+#ifndef MUSTLS_JUDGE_INTERNAL_H
+#define MUSTLS_JUDGE_INTERNAL_H
+
+#include "base/buf.h"
+#include "judge/judge.h"
+
+/* What one pass over the trace tells; constant afterwards. */
+struct mustls_facts {
+    const struct mustls_program *prog;
+    const struct mustls_trace *trace;
+    enum mustls_from talker;           /* who sends the commands: the client, whoever plays it */
+    const bool *first;                 /* for each event: first command, or first reply, of its
+                                          connection in its phase */
+    bool connected, tls;               /* at least one connection; one finished handshake */
+    bool output_cut;                   /* we do not have all that the subject printed */
+    const struct mustls_event *exit;   /* the last one of its kind, or NULL; the same below */
+    const struct mustls_event *turn;   /* whose turn it was at the limit */
+    const struct mustls_event *script; /* test server: how the script ended */
+    const struct mustls_event *output; /* NULL: nobody listened to what the subject printed */
+};
+enum mustls_status mustls_facts_collect(struct mustls_arena *a, const struct mustls_program *p,
+                                        const struct mustls_trace *t, struct mustls_facts *out);
+/* The run ended so: "ok", "fail", "killed", "signal", "skip". False without an end. */
+bool mustls_facts_ended(const struct mustls_facts *f, const char *how);
+/* The subject left through a sanitizer's report. */
+bool mustls_facts_sanitizer(const struct mustls_facts *f);
+
+/* First word of a command line. */
+struct mustls_span mustls_first_word(struct mustls_span line);
+/* Any item of `m` matches the event; `as_anchor`: in after and before, where our own <close> counts
+ * as well as the subject's. */
+bool mustls_match_event(const struct mustls_facts *f, const struct mustls_match *m,
+                        const struct mustls_event *ev, bool as_anchor);
+/* The same over what the subject printed. */
+bool mustls_match_output(const struct mustls_match *m, const struct mustls_event *ev);
+/* "text" to "*text*" in each item, for mustls_match_output. */
+enum mustls_status mustls_match_anywhere(struct mustls_arena *a, const struct mustls_match *m,
+                                         struct mustls_match *out);
+
+/* One sentence over the whole trace. */
+enum mustls_status mustls_monitor_run(struct mustls_arena *a, const struct mustls_facts *f,
+                                      const struct mustls_sentence *s, struct mustls_finding *out);
+
+/* Rules of the file itself that had to fire and did not. */
+enum mustls_status mustls_rules_unfired(struct mustls_arena *a, const struct mustls_facts *f,
+                                        const struct mustls_rule ***out, size_t *num);
+
+/* The first of the verdict's conditions that holds, in the order of judge.h; `why` gets its
+ * sentence. */
+enum mustls_verdict mustls_decide(const struct mustls_facts *f, const struct mustls_judgement *j,
+                                  struct mustls_buf *why);
+
+/* Pieces of a `why`; all of them bounded, so that WHY_MAX holds any of them. */
+enum { MUSTLS_WHY_MAX = 16384 };
+/* "MUST NOT AUTH in clear [RFC 3207 4]" */
+void mustls_why_sentence(struct mustls_buf *why, const struct mustls_sentence *s);
+/* "C: STARTTLS (530/x:14)" */
+void mustls_why_place(struct mustls_buf *why, const struct mustls_program *p, uint8_t unit,
+                      uint32_t line);
+/* "killed at the limit of 20 s: the client waits ..." */
+void mustls_why_killed(struct mustls_buf *why, const struct mustls_facts *f);
+/* "the client sent EHLO, QUIT" */
+void mustls_why_sent(struct mustls_buf *why, const struct mustls_facts *f);
+
+#endif

@@ -1,0 +1,99 @@
+/* One event against the items of a sentence. */
+#include "judge/internal.h"
+
+static struct mustls_span without_line_end(struct mustls_span line)
+{
+    if (line.len > 0 && line.ptr[line.len - 1] == '\n')
+        line.len--;
+    if (line.len > 0 && line.ptr[line.len - 1] == '\r')
+        line.len--;
+    return line;
+}
+
+struct mustls_span mustls_first_word(struct mustls_span line)
+{
+    size_t n = 0;
+    while (n < line.len && line.ptr[n] != ' ' && line.ptr[n] != '\t' && line.ptr[n] != '\r' &&
+           line.ptr[n] != '\n')
+        n++;
+    return mustls_span_first(line, n);
+}
+
+static bool is_command(const struct mustls_facts *f, const struct mustls_event *ev)
+{
+    return ev->kind == MUSTLS_E_COMMAND && ev->from == f->talker;
+}
+
+static bool is_line(const struct mustls_facts *f, const struct mustls_event *ev)
+{
+    return ev->kind == MUSTLS_E_LINE && ev->from == f->talker;
+}
+
+/* That the tool closed is no deed of the subject, but well a moment to count from. */
+static bool is_named(struct mustls_span name, const struct mustls_event *ev, bool as_anchor)
+{
+    if (!mustls_span_eq(name, mustls_span_str(mustls_event_name(ev->kind))))
+        return false;
+    bool has_sides = ev->kind == MUSTLS_E_CLOSE || ev->kind == MUSTLS_E_RESET;
+    return as_anchor || !has_sides || ev->from == MUSTLS_FROM_SUBJECT;
+}
+
+static bool item_matches(const struct mustls_facts *f, const struct mustls_match_item *item,
+                         const struct mustls_event *ev, bool as_anchor)
+{
+    switch (item->kind) {
+    case MUSTLS_M_VERB:
+        return is_command(f, ev) && mustls_span_ieq(item->text, mustls_first_word(ev->raw));
+    case MUSTLS_M_CODE: /* 0 stands for a reply without a readable code */
+        return ev->kind == MUSTLS_E_REPLY && ev->code > 0 &&
+               mustls_code_matches(item->text, ev->code);
+    case MUSTLS_M_GLOB:
+        return (is_command(f, ev) || is_line(f, ev)) &&
+               mustls_glob(item->text, without_line_end(ev->raw));
+    case MUSTLS_M_EVENT:
+        return is_named(item->text, ev, as_anchor);
+    }
+    return false;
+}
+
+bool mustls_match_event(const struct mustls_facts *f, const struct mustls_match *m,
+                        const struct mustls_event *ev, bool as_anchor)
+{
+    for (size_t i = 0; i < m->num_items; i++) {
+        if (item_matches(f, &m->items[i], ev, as_anchor))
+            return true;
+    }
+    return false;
+}
+
+bool mustls_match_output(const struct mustls_match *m, const struct mustls_event *ev)
+{
+    if (ev->kind != MUSTLS_E_OUTPUT)
+        return false;
+    for (size_t i = 0; i < m->num_items; i++) {
+        if (mustls_glob(m->items[i].text, ev->raw))
+            return true;
+    }
+    return false;
+}
+
+enum mustls_status mustls_match_anywhere(struct mustls_arena *a, const struct mustls_match *m,
+                                         struct mustls_match *out)
+{
+    *out = (struct mustls_match){0};
+    struct mustls_match_item *items = mustls_arena_array(a, m->num_items, sizeof *items);
+    if (!items)
+        return MUSTLS_ENOMEM;
+    for (size_t i = 0; i < m->num_items; i++) {
+        struct mustls_span text = m->items[i].text;
+        uint8_t *glob = mustls_arena_alloc(a, text.len + 2);
+        if (!glob)
+            return MUSTLS_ENOMEM;
+        glob[0] = glob[text.len + 1] = '*';
+        if (text.len > 0)
+            memcpy(glob + 1, text.ptr, text.len);
+        items[i] = (struct mustls_match_item){MUSTLS_M_GLOB, mustls_span(glob, text.len + 2)};
+    }
+    *out = (struct mustls_match){items, m->num_items};
+    return MUSTLS_OK;
+}

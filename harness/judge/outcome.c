@@ -1,0 +1,36 @@
+#include "judge/judge.h"
+
+const char *mustls_outcome_name(enum mustls_outcome o)
+{
+    switch (o) {
+    case MUSTLS_BROKEN:
+        return "broken";
+    case MUSTLS_KEPT:
+        return "kept";
+    case MUSTLS_NA:
+        return "n/a";
+    case MUSTLS_SEEN:
+        return "seen";
+    case MUSTLS_NOT_SEEN:
+        return "not seen";
+    }
+    return "";
+}
+
+bool mustls_verdict_red(enum mustls_verdict v, bool known, bool strict)
+{
+    switch (v) {
+    case MUSTLS_PASS:
+    case MUSTLS_SKIP:
+        return false;
+    case MUSTLS_WARN:
+        return strict && !known;
+    case MUSTLS_FAIL:
+        return !known;
+    case MUSTLS_INCONCLUSIVE: /* an expectation can only be about the subject, */
+    case MUSTLS_ERROR:        /* and these two say nothing of it */
+    case MUSTLS_NUM_VERDICTS:
+        break;
+    }
+    return true;
+}
