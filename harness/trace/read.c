@@ -172,6 +172,10 @@ static void read_verdict(struct mustls_fields *f, struct mustls_rec_verdict *r)
     r->signal = mustls_field_int(f, "signal", 0);
     read_findings(f, r);
     r->why = mustls_field_str(f, "why", MUSTLS_OPTIONAL);
+    r->command = mustls_field_str(f, "command", MUSTLS_OPTIONAL);
+    r->again = mustls_field_str(f, "again", MUSTLS_OPTIONAL);
+    r->files = mustls_field_str(f, "files", MUSTLS_OPTIONAL);
+    r->known_why = mustls_field_str(f, "known_why", MUSTLS_OPTIONAL);
 }
 
 static void read_end(struct mustls_fields *f, struct mustls_rec_end *r)

@@ -146,6 +146,13 @@ static void put_finding(struct mustls_buf *out, const struct mustls_rec_finding 
     mustls_buf_puts(out, "]}");
 }
 
+/* Left out when there is nothing to say. */
+static void put_said(struct mustls_buf *out, const char *key, const char *text)
+{
+    if (text && *text)
+        put_text(out, key, text);
+}
+
 void mustls_rec_put_verdict(struct mustls_buf *out, const struct mustls_rec_verdict *r)
 {
     begin(out, "verdict");
@@ -175,6 +182,10 @@ void mustls_rec_put_verdict(struct mustls_buf *out, const struct mustls_rec_verd
     }
     mustls_buf_putc(out, ']');
     put_text(out, "why", r->why);
+    put_said(out, "command", r->command);
+    put_said(out, "again", r->again);
+    put_said(out, "files", r->files);
+    put_said(out, "known_why", r->known_why);
     end(out);
 }
 

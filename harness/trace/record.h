@@ -65,6 +65,11 @@ struct mustls_rec_verdict {
     const struct mustls_rec_finding *findings;
     size_t num_findings;
     const char *why; /* one sentence; "" for a plain pass */
+    /* So that a report made later says the same; written only when not empty. */
+    const char *command;   /* the subject's command line */
+    const char *again;     /* what shows the run again */
+    const char *files;     /* folder of the run */
+    const char *known_why; /* the reason in the list of known failures */
 };
 struct mustls_rec_end {
     bool complete;
