@@ -98,7 +98,7 @@ enum mustls_status mustls_hello_parse(struct mustls_span msg, struct mustls_hell
     if (body.bad || r.in.len > 0)
         return MUSTLS_EPARSE;
 
-    /* Without supported_versions the old field counts (RFC 8446 4.2.1). */
+    /* Without supported_versions the old field counts (RFC 8446). */
     out->tls12 = read_number(&body, 2) >= MUSTLS_TLS_1_2;
     read_bytes(&body, 32);  /* random */
     read_counted(&body, 1); /* session id */

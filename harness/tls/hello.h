@@ -1,5 +1,5 @@
-/* The ClientHello (RFC 8446 4.1.2), as far as we look into it: which server the client names
- * (RFC 6066 3) and which versions it offers. */
+/* The ClientHello (RFC 8446), as far as we look into it: which server the client names
+ * (RFC 6066) and which versions it offers. */
 #ifndef MUSTLS_TLS_HELLO_H
 #define MUSTLS_TLS_HELLO_H
 

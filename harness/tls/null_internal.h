@@ -4,7 +4,7 @@
 
 #include "tls/common.h"
 
-/* Descriptions of RFC 8446 6 that this engine sends. */
+/* Descriptions of RFC 8446 that this engine sends. */
 enum {
     ALERT_CLOSE_NOTIFY = 0,
     ALERT_UNEXPECTED_MESSAGE = 10,

@@ -1,4 +1,4 @@
-/* TLS records (RFC 8446 5.1), seen from outside: five bytes of header and a body. Enough to cut a
+/* TLS records (RFC 8446), seen from outside: five bytes of header and a body. Enough to cut a
  * stream at record borders, to tell it from clear text, and to write an alert. */
 #ifndef MUSTLS_TLS_RECORD_H
 #define MUSTLS_TLS_RECORD_H

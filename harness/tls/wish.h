@@ -5,7 +5,7 @@
 #include "base/status.h"
 #include "base/talker.h"
 
-/* ProtocolVersion on the wire (RFC 8446 4.2.1); OpenSSL uses the same numbers. */
+/* ProtocolVersion on the wire (RFC 8446); OpenSSL uses the same numbers. */
 #define MUSTLS_TLS_1_2 0x0303
 #define MUSTLS_TLS_1_3 0x0304
 

@@ -6,7 +6,8 @@
 #include "tls/engine.h"
 
 /* A CA and the leaf certificates, made now (ECDSA P-256, absolute dates far in the past and
- * future), for these names: the dNSNames of the good leaf. Names of certificates: good, expired,
+ * future), for these names: the subjectAltNames of the leaves (dNSName, or iPAddress for an IP
+ * literal), at least one, of at most 253 bytes each. Names of certificates: good, expired,
  * not-yet-valid, wrong-host, unknown-ca, self-signed. NULL and *err on failure. */
 struct mustls_zoo;
 struct mustls_zoo *mustls_zoo_new(const char *const *hosts, size_t num_hosts,
@@ -14,14 +15,15 @@ struct mustls_zoo *mustls_zoo_new(const char *const *hosts, size_t num_hosts,
 void mustls_zoo_free(struct mustls_zoo *z);
 /* NULL-terminated. */
 const char *const *mustls_zoo_names(void);
-const char *mustls_zoo_describe(const char *name);
+const char *mustls_zoo_describe(const char *name); /* NULL for an unknown name */
 /* The trusted CA as PEM; valid as long as z. */
 struct mustls_span mustls_zoo_ca_pem(const struct mustls_zoo *z);
 /* Writes ca.pem and NAME.pem, NAME.key for each leaf into an existing folder. */
 enum mustls_status mustls_zoo_write(const struct mustls_zoo *z, const char *dir,
                                     struct mustls_error *err);
 
-/* Server engines show the zoo's leaves; client engines trust its CA. z must outlive the factory. */
+/* Server engines show the zoo's leaves; client engines trust its CA. z must outlive the factory.
+ * No session is ever resumed and the servers send no tickets: each handshake is a full one. */
 struct mustls_tls_factory *mustls_tls_ssl_factory_new(struct mustls_zoo *z,
                                                       struct mustls_error *err);
 /* Client engines only, trusting a CA file, or the system's store for NULL; for `mustls send`. */
