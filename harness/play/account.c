@@ -1,0 +1,121 @@
+#include "play/account_internal.h"
+#include "smtp/ehlo.h"
+
+void mustls_play_account_reset(struct mustls_play_account *a, mustls_usec now)
+{
+    *a = (struct mustls_play_account){.last = now};
+}
+
+void mustls_play_account_owe(struct mustls_play_account *a, bool may_lead)
+{
+    a->owed++;
+    if (!may_lead)
+        a->blocker = a->owed;
+}
+
+void mustls_play_account_disown(struct mustls_play_account *a, size_t n)
+{
+    a->owed -= n < a->owed ? (uint32_t)n : a->owed;
+    if (a->blocker > a->owed)
+        a->blocker = a->owed;
+}
+
+static bool is_digit(uint8_t b)
+{
+    return b >= '0' && b <= '9';
+}
+
+/* Reply-code = %x32-35 %x30-35 %x30-39, then SP, "-" or the line's end. */
+static bool fits_head(size_t pos, uint8_t b)
+{
+    switch (pos) {
+    case 0:
+        return b >= '2' && b <= '5';
+    case 1:
+        return b >= '0' && b <= '5';
+    case 2:
+        return is_digit(b);
+    default:
+        return b == ' ' || b == '-';
+    }
+}
+
+static bool is_text(uint8_t b)
+{
+    return b == '\t' || (b >= ' ' && b != 0x7f);
+}
+
+static void shape_feed(struct mustls_play_shape *s, uint8_t b)
+{
+    if (b == '\n') {
+        if (!s->cr || s->pos < 3)
+            s->odd = true;
+        s->pos = 0;
+        s->cr = false;
+        return;
+    }
+    /* A CR that no LF followed; or, for the CR itself, one that comes too soon. */
+    if (s->cr || (b == '\r' && s->pos < 3))
+        s->odd = true;
+    s->cr = b == '\r';
+    if (s->cr)
+        return;
+    if (s->pos < 4 ? !fits_head(s->pos, b) : !is_text(b))
+        s->odd = true;
+    if (s->pos < 4)
+        s->pos++;
+}
+
+void mustls_play_account_wrote(struct mustls_play_account *a, struct mustls_span out,
+                               mustls_usec now)
+{
+    a->last = now;
+    for (size_t i = 0; i < out.len && !a->shape.odd; i++)
+        shape_feed(&a->shape, out.ptr[i]);
+    if (a->shape.odd)
+        a->lost = true;
+}
+
+bool mustls_play_reply_odd(uint32_t faults)
+{
+    return faults & MUSTLS_F_MALFORMED & ~(uint32_t)(MUSTLS_F_CUT | MUSTLS_F_TOO_MANY);
+}
+
+/* PIPELINING may be used after an EHLO reply that names it (RFC 2920 3). Where surplus replies
+ * blur which one that is, any of them grants it and none takes it back. */
+static void learn_leave(struct mustls_play_account *a, const struct mustls_reply *r, bool to_ehlo)
+{
+    struct mustls_ehlo ehlo;
+    mustls_ehlo_parse(r, &ehlo);
+    if (ehlo.keywords & MUSTLS_EHLO_PIPELINING)
+        a->leave = true;
+    else if (to_ehlo && !a->surplus)
+        a->leave = false;
+}
+
+void mustls_play_account_line(struct mustls_play_account *a, const struct mustls_reply *r,
+                              const struct mustls_reply_line *line, bool to_ehlo)
+{
+    if (mustls_play_reply_odd(r->faults | line->faults) || line->code != r->first_code)
+        a->lost = true;
+    if (!r->whole)
+        return;
+    a->paid++;
+    if (a->paid > a->owed)
+        a->surplus = true;
+    if (r->code == 250)
+        learn_leave(a, r, to_ehlo);
+}
+
+bool mustls_play_account_early(const struct mustls_play_account *a, mustls_usec now, bool *gave_up)
+{
+    *gave_up = now >= a->last && now - a->last >= MUSTLS_PLAY_PATIENCE;
+    if (a->lost || a->owed <= a->paid)
+        return false;
+    return !a->leave || a->blocker > a->paid;
+}
+
+bool mustls_play_account_blurred(const struct mustls_play_account *a)
+{
+    return a->lost || a->surplus;
+}

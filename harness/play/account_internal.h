@@ -1,0 +1,54 @@
+/* Who owes whom: an account of one connection and phase, so that <early> is never false.
+ *
+ * The subject's units (the connection itself, each command, each AUTH response, each end of mail
+ * data) are owed one reply each, in order (RFC 5321 4.3.1). Whole well-formed replies pay them.
+ * A command that begins while something is unpaid is early, unless
+ *   - PIPELINING was granted in this phase and every unpaid unit may lead a group (RFC 2920 3.1);
+ *   - we sent something malformed in this phase: then nobody can say which reply answers what;
+ *   - it turns out to be QUIT a second or more after our last byte: the client gave up waiting.
+ * Surplus replies are credit: a client that takes one of them for its answer has not spoken early.
+ * The rules err on the client's side. */
+#ifndef MUSTLS_PLAY_ACCOUNT_INTERNAL_H
+#define MUSTLS_PLAY_ACCOUNT_INTERNAL_H
+
+#include "smtp/reply.h"
+
+#define MUSTLS_PLAY_PATIENCE MUSTLS_SEC(1)
+
+/* Looks at our own output byte by byte, so that a line that can no longer become well-formed is
+ * known before it ends. */
+struct mustls_play_shape {
+    size_t pos; /* in the line; saturates at 4 */
+    bool cr;    /* the last byte was CR */
+    bool odd;   /* not what RFC 5321 4.2 allows; stays until reset */
+};
+
+struct mustls_play_account {
+    uint32_t owed, paid;
+    uint32_t blocker; /* number of the latest unit that must be the last of its group; <= owed */
+    bool leave;       /* PIPELINING */
+    bool lost;        /* malformed output */
+    bool surplus;     /* paid was above owed at some time */
+    mustls_usec last; /* our last byte, or the begin of the phase */
+    struct mustls_play_shape shape;
+};
+
+void mustls_play_account_reset(struct mustls_play_account *a, mustls_usec now);
+void mustls_play_account_owe(struct mustls_play_account *a, bool may_lead);
+/* The latest `n` units turned out to be part of something else. */
+void mustls_play_account_disown(struct mustls_play_account *a, size_t n);
+/* Bytes of ours that left. */
+void mustls_play_account_wrote(struct mustls_play_account *a, struct mustls_span out,
+                               mustls_usec now);
+/* A line was added to `r`, which is a reply of ours; r->whole says that it is complete. */
+void mustls_play_account_line(struct mustls_play_account *a, const struct mustls_reply *r,
+                              const struct mustls_reply_line *line, bool to_ehlo);
+/* Would a command that begins now be early? *gave_up: only if it is not QUIT. */
+bool mustls_play_account_early(const struct mustls_play_account *a, mustls_usec now, bool *gave_up);
+/* Nobody can say any more which of our replies answers what. */
+bool mustls_play_account_blurred(const struct mustls_play_account *a);
+
+/* Faults that make a reply another thing than the ABNF allows. Our own caps are none. */
+bool mustls_play_reply_odd(uint32_t faults);
+
+#endif

@@ -1,0 +1,52 @@
+/* <early>: from the account to the trace. */
+#include "play/internal.h"
+
+static void emit_early(struct mustls_play_conn *c, struct mustls_span raw)
+{
+    c->early = false;
+    mustls_play_note_event(
+        c, (struct mustls_event){.kind = MUSTLS_E_EARLY,
+                                 .at = MUSTLS_NOWHERE,
+                                 .raw = mustls_span_first(raw, MUSTLS_PLAY_MAX_RAW)});
+}
+
+void mustls_play_early_begin(struct mustls_play_conn *c)
+{
+    bool due = c->expect == MUSTLS_PLAY_COMMAND && c->life == MUSTLS_PLAY_OPEN;
+    c->early = due && mustls_play_account_early(&c->account, c->now, &c->early_gave_up);
+}
+
+/* A client that gives up waiting says QUIT, or as much of it as there was time for. */
+static bool is_quit(struct mustls_span line)
+{
+    struct mustls_command cmd;
+    mustls_command_parse(line, false, &cmd);
+    return cmd.verb == MUSTLS_V_QUIT || mustls_span_istarts(MUSTLS_LIT("QUIT"), line);
+}
+
+void mustls_play_early_settle(struct mustls_play_conn *c, struct mustls_span line)
+{
+    if (!c->early)
+        return;
+    if (c->early_gave_up && is_quit(line))
+        c->early = false;
+    else
+        emit_early(c, line);
+}
+
+void mustls_play_early_flush(struct mustls_play_conn *c)
+{
+    if (!c->early)
+        return;
+    struct mustls_span line = mustls_span(c->in.ptr + c->noted, c->in.len - c->noted);
+    if (!c->early_gave_up || !is_quit(line))
+        emit_early(c, line);
+}
+
+/* Two bytes tell a ClientHello; more of it would depend on how it was cut. */
+void mustls_play_early_hello(struct mustls_play_conn *c)
+{
+    bool gave_up;
+    if (c->life == MUSTLS_PLAY_OPEN && mustls_play_account_early(&c->account, c->now, &gave_up))
+        emit_early(c, MUSTLS_LIT("\x16\x03"));
+}

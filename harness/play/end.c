@@ -1,0 +1,72 @@
+/* The run's end: what is known only then. */
+#include "play/internal.h"
+
+static void emit_run(struct mustls_play *p, struct mustls_event ev, mustls_usec now)
+{
+    ev.from = MUSTLS_FROM_RUN;
+    ev.at = MUSTLS_NOWHERE;
+    mustls_play_emit(p, ev, now);
+}
+
+static void emit_output(struct mustls_play *p, const struct mustls_play_end *end, mustls_usec now)
+{
+    bool cut = end->output_cut || end->output.len > MUSTLS_PLAY_MAX_OUTPUT;
+    if (end->output.len || cut)
+        emit_run(
+            p,
+            (struct mustls_event){.kind = MUSTLS_E_OUTPUT,
+                                  .code = 1,
+                                  .faults = cut ? MUSTLS_F_CUT : 0,
+                                  .raw = mustls_span_first(end->output, MUSTLS_PLAY_MAX_OUTPUT)},
+            now);
+}
+
+static void emit_turn(struct mustls_play *p, mustls_usec now)
+{
+    char text[512];
+    mustls_play_turn(p, text, sizeof text);
+    emit_run(p, (struct mustls_event){.kind = MUSTLS_E_TURN, .raw = mustls_span_str(text)}, now);
+}
+
+static void emit_exit(struct mustls_play *p, const struct mustls_play_end *end, mustls_usec now)
+{
+    static const char *const names[] = {
+        [MUSTLS_END_OK] = "ok",         [MUSTLS_END_FAIL] = "fail", [MUSTLS_END_KILLED] = "killed",
+        [MUSTLS_END_SIGNAL] = "signal", [MUSTLS_END_SKIP] = "skip",
+    };
+    emit_run(p,
+             (struct mustls_event){.kind = MUSTLS_E_EXIT,
+                                   .code = end->code,
+                                   .raw = mustls_span_str(names[end->kind])},
+             now);
+}
+
+/* Only a subject that said how it went can have said it falsely. */
+static void emit_falsehood(struct mustls_play *p, enum mustls_end_kind kind, mustls_usec now)
+{
+    if (kind == MUSTLS_END_OK && !p->accepted)
+        emit_run(p, (struct mustls_event){.kind = MUSTLS_E_FALSE_SUCCESS}, now);
+    else if (kind == MUSTLS_END_FAIL && p->accepted)
+        emit_run(p, (struct mustls_event){.kind = MUSTLS_E_FALSE_FAILURE}, now);
+}
+
+static void settle_early(struct mustls_play *p, mustls_usec now)
+{
+    for (size_t i = 0; i < p->num_conns; i++) {
+        p->conns[i]->now = now;
+        mustls_play_early_flush(p->conns[i]);
+    }
+}
+
+void mustls_play_end(struct mustls_play *p, const struct mustls_play_end *end, mustls_usec now)
+{
+    settle_early(p, now);
+    emit_output(p, end, now);
+    if (end->leaked)
+        emit_run(p, (struct mustls_event){.kind = MUSTLS_E_LEAK, .code = (int)end->leaked}, now);
+    if (end->kind == MUSTLS_END_KILLED)
+        emit_turn(p, now);
+    emit_exit(p, end, now);
+    if (!p->script)
+        emit_falsehood(p, end->kind, now);
+}

@@ -1,0 +1,294 @@
+/* What the subject sends, from bytes to lines in the trace and lines that wait for an answer.
+ *
+ * Input is cut behind each LF before anything else looks at it: then every split of it gives the
+ * same events, for no step ever sees more than one line's end. (<early> alone is about arrival.) */
+#include "play/internal.h"
+
+void mustls_play_flood(struct mustls_play_conn *c, bool *once, const char *bound)
+{
+    if (!*once)
+        mustls_play_note_event(c, (struct mustls_event){.kind = MUSTLS_E_FLOOD,
+                                                        .at = MUSTLS_NOWHERE,
+                                                        .raw = mustls_span_str(bound)});
+    *once = true;
+}
+
+void mustls_play_input_reset(struct mustls_play_conn *c)
+{
+    mustls_buf_clear(&c->in);
+    c->head = c->noted = c->scan = c->queued = 0;
+    c->expect = MUSTLS_PLAY_COMMAND;
+    c->line_begun = c->skip_line = c->head_is_line = c->early = c->held = false;
+    c->last_verb = MUSTLS_V_UNKNOWN;
+    c->search = (struct mustls_play_search){0};
+}
+
+static void look_for_secrets(struct mustls_play_conn *c, struct mustls_span in)
+{
+    unsigned found = mustls_play_search_feed(&c->search, &c->play->secrets, in);
+    for (unsigned k = 0; k < MUSTLS_PLAY_NUM_SECRETS; k++) {
+        if (found & 1u << k)
+            mustls_play_note_event(
+                c, (struct mustls_event){.kind = MUSTLS_E_SECRET,
+                                         .at = MUSTLS_NOWHERE,
+                                         .raw = mustls_span_str(mustls_play_secret_name(k))});
+    }
+}
+
+static void compact(struct mustls_play_conn *c)
+{
+    mustls_buf_eat(&c->in, c->head);
+    c->noted -= c->head;
+    c->scan -= c->head;
+    c->head = 0;
+}
+
+static bool append(struct mustls_play_conn *c, struct mustls_span in)
+{
+    size_t room = c->in.max - 1; /* one stays for the LF of cut_line */
+    if (c->head >= c->in.len - c->head || in.len + c->in.len > room)
+        compact(c);
+    if (in.len + c->in.len > room) {
+        mustls_play_flood(c, &c->flooded_input, "input");
+        return false;
+    }
+    mustls_buf_put(&c->in, in);
+    if (c->in.failed)
+        mustls_play_fail(c);
+    return !c->in.failed;
+}
+
+static struct mustls_span drop(struct mustls_span *in, size_t n)
+{
+    struct mustls_span head = mustls_span_first(*in, n);
+    *in = mustls_span_from(*in, head.len);
+    return head;
+}
+
+/* `in` holds at most one LF, at its end. */
+static void receive_slice(struct mustls_play_conn *c, struct mustls_span in)
+{
+    look_for_secrets(c, in);
+    if (c->skim)
+        c->skim -= drop(&in, c->skim).len;
+    if (c->skip_line && in.len) {
+        c->skip_line = in.ptr[in.len - 1] != '\n';
+        return;
+    }
+    if (in.len && append(c, in))
+        mustls_play_pump(c);
+}
+
+static size_t slice_len(struct mustls_span in, size_t most)
+{
+    in = mustls_span_first(in, most);
+    const uint8_t *lf = memchr(in.ptr, '\n', in.len);
+    return lf ? (size_t)(lf - in.ptr) + 1 : in.len;
+}
+
+/* One long run without LF must not overrun the queue at once. */
+#define MAX_SLICE 4096
+
+void mustls_play_receive(struct mustls_play_conn *c, struct mustls_span in)
+{
+    struct mustls_play *p = c->play;
+    while (in.len && c->life < MUSTLS_PLAY_DROPPED) {
+        size_t room = p->params.max_bytes - p->received;
+        if (room == 0) {
+            mustls_play_flood(c, &p->flooded_bytes, "bytes");
+            c->life = MUSTLS_PLAY_DROPPED;
+            c->running = false;
+            return;
+        }
+        size_t n = slice_len(in, room < MAX_SLICE ? room : MAX_SLICE);
+        p->received += n;
+        receive_slice(c, drop(&in, n));
+    }
+}
+
+static struct mustls_span without_end(struct mustls_span line)
+{
+    if (line.len && line.ptr[line.len - 1] == '\n')
+        line.len--;
+    if (line.len && line.ptr[line.len - 1] == '\r')
+        line.len--;
+    return line;
+}
+
+bool mustls_play_take_line(struct mustls_play_conn *c, struct mustls_span *line, bool *is_response)
+{
+    if (c->head == c->noted)
+        return false;
+    struct mustls_span queue = mustls_span(c->in.ptr + c->head, c->noted - c->head);
+    size_t len = slice_len(queue, queue.len);
+    *line = without_end(mustls_span_first(queue, len));
+    *is_response = c->head_is_line;
+    c->head_is_line = false;
+    c->head += len;
+    c->queued--;
+    return true;
+}
+
+/* Where pairing is blurred, what follows DATA or AUTH may be an answer to a 354 or 334 that the
+ * subject took from the wrong place: no command, and no fault of its grammar. */
+static bool may_be_content(const struct mustls_play_conn *c)
+{
+    return (c->last_verb == MUSTLS_V_DATA || c->last_verb == MUSTLS_V_AUTH) &&
+           mustls_play_account_blurred(&c->account);
+}
+
+static void emit_line(struct mustls_play_conn *c, enum mustls_event_kind kind,
+                      struct mustls_span raw, const struct mustls_rule *rule)
+{
+    mustls_play_note_event(
+        c, (struct mustls_event){.kind = kind,
+                                 .at = rule ? mustls_play_place(rule->at) : MUSTLS_NOWHERE,
+                                 .raw = raw});
+}
+
+static void judge_command(struct mustls_play_conn *c, struct mustls_span raw,
+                          const struct mustls_command *cmd)
+{
+    if (cmd->faults && !may_be_content(c))
+        mustls_play_note_event(c, (struct mustls_event){.kind = MUSTLS_E_BAD_COMMAND,
+                                                        .at = MUSTLS_NOWHERE,
+                                                        .faults = cmd->faults,
+                                                        .raw = raw});
+    if (cmd->verb != MUSTLS_V_UNKNOWN || !may_be_content(c))
+        c->last_verb = cmd->verb;
+}
+
+static bool is_idle(const struct mustls_play_conn *c)
+{
+    return c->life == MUSTLS_PLAY_OPEN && !c->running && !c->data_done && !c->hello_waits &&
+           c->head == c->noted;
+}
+
+/* The arriving line is whole: into the trace with it, and where nothing stands before it, to its
+ * rule. `keep` bytes stay in the queue; the first `len` of them are the line. */
+static void accept_line(struct mustls_play_conn *c, size_t len, size_t keep, bool cut)
+{
+    struct mustls_span raw = mustls_span(c->in.ptr + c->noted, len);
+    bool response = c->expect == MUSTLS_PLAY_LINE, direct = is_idle(c);
+    struct mustls_command cmd;
+    mustls_command_parse(raw, cut, &cmd);
+    const struct mustls_rule *rule =
+        direct ? mustls_play_match(c, MUSTLS_PAT_ANY, without_end(raw)) : NULL;
+
+    mustls_play_early_settle(c, raw);
+    emit_line(c, response ? MUSTLS_E_LINE : MUSTLS_E_COMMAND, raw, rule);
+    if (!response)
+        judge_command(c, raw, &cmd);
+    mustls_play_account_owe(&c->account, !response && mustls_verb_may_lead(cmd.verb));
+    if (!direct && response && c->head == c->noted)
+        c->head_is_line = true;
+    c->expect = MUSTLS_PLAY_COMMAND;
+    c->line_begun = false;
+    c->noted += keep;
+    c->scan = c->noted;
+    c->queued++;
+    if (!direct)
+        return;
+    c->head = c->noted;
+    c->queued = 0;
+    mustls_play_answer(c, rule, without_end(raw), response ? MUSTLS_V_AUTH : cmd.verb);
+}
+
+/* Keeps the head of a line that is too long, with an LF of our own so that the queue stays one of
+ * lines. */
+static void cut_line(struct mustls_play_conn *c)
+{
+    size_t most = c->play->params.max_line;
+    mustls_play_flood(c, &c->flooded_line, "line");
+    c->skip_line = c->in.ptr[c->in.len - 1] != '\n';
+    mustls_buf_truncate(&c->in, c->noted + most);
+    mustls_buf_putc(&c->in, '\n');
+    if (c->in.failed)
+        mustls_play_fail(c);
+    else
+        accept_line(c, most, most + 1, true);
+}
+
+/* After a 354 that is no well-formed reply: some clients send the message, some give up. A message
+ * does not begin with one of these lines. */
+static bool gives_up(struct mustls_span raw)
+{
+    struct mustls_command cmd;
+    mustls_command_parse(raw, false, &cmd);
+    return !cmd.faults && (cmd.verb == MUSTLS_V_QUIT || cmd.verb == MUSTLS_V_RSET);
+}
+
+static void begin_line(struct mustls_play_conn *c)
+{
+    if (!c->line_begun)
+        mustls_play_early_begin(c);
+    c->line_begun = true;
+}
+
+/* Up to the end of the arriving line. True when there was one. */
+static bool note_line(struct mustls_play_conn *c)
+{
+    size_t most = c->play->params.max_line, left = c->in.len - c->noted;
+    size_t end = c->noted + (left < most ? left : most);
+    const uint8_t *lf = memchr(c->in.ptr + c->scan, '\n', end - c->scan);
+    bool cut = !lf && left >= most;
+    c->scan = end;
+    if (!lf && !cut)
+        return false;
+
+    size_t len = lf ? (size_t)(lf - c->in.ptr) + 1 - c->noted : most;
+    if (c->expect == MUSTLS_PLAY_MAYBE_DATA) {
+        if (!gives_up(mustls_span(c->in.ptr + c->noted, len))) {
+            mustls_play_data_begin(c);
+            return true;
+        }
+        c->expect = MUSTLS_PLAY_COMMAND;
+    }
+    if (cut)
+        cut_line(c);
+    else
+        accept_line(c, len, len, false);
+    return true;
+}
+
+bool mustls_play_note(struct mustls_play_conn *c)
+{
+    if (c->life >= MUSTLS_PLAY_DROPPED || c->tls_wanted)
+        return false;
+    if (c->expect == MUSTLS_PLAY_DATA)
+        return mustls_play_data_note(c);
+    if (c->noted == c->in.len)
+        return false;
+    if (!c->line_begun && c->phase == MUSTLS_PHASE_CLEAR) {
+        switch (mustls_play_hello(c)) {
+        case MUSTLS_PLAY_NO_TLS:
+            break;
+        case MUSTLS_PLAY_HELD:
+            return false;
+        case MUSTLS_PLAY_SKIMMED:
+            return true;
+        }
+    }
+    begin_line(c);
+    return note_line(c);
+}
+
+/* The unfinished rest is in the trace as what it was going to be, but is not judged: whoever is
+ * killed or disconnected in the middle of a line has not written a bad one. */
+void mustls_play_input_eof(struct mustls_play_conn *c)
+{
+    if (c->tls_wanted)
+        return;
+    if (c->expect == MUSTLS_PLAY_DATA) {
+        mustls_play_data_eof(c);
+        return;
+    }
+    if (!c->line_begun || c->noted == c->in.len)
+        return;
+    struct mustls_span raw = mustls_span(c->in.ptr + c->noted, c->in.len - c->noted);
+    mustls_play_early_settle(c, raw);
+    emit_line(c, c->expect == MUSTLS_PLAY_LINE ? MUSTLS_E_LINE : MUSTLS_E_COMMAND, raw, NULL);
+    mustls_buf_truncate(&c->in, c->noted);
+    c->scan = c->noted;
+    c->line_begun = false;
+}

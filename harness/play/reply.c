@@ -1,0 +1,107 @@
+/* Our own output, read as the subject reads it: which replies it holds, and what they change. */
+#include "play/internal.h"
+
+#include <assert.h>
+
+static void emit_piece(struct mustls_play_conn *c)
+{
+    mustls_play_note_event(c, (struct mustls_event){.kind = MUSTLS_E_SEND,
+                                                    .from = MUSTLS_FROM_TOOL,
+                                                    .at = mustls_play_place(c->seg.at),
+                                                    .raw = mustls_play_segment_piece(&c->seg)});
+}
+
+static void emit_reply(struct mustls_play_conn *c, struct mustls_origin at)
+{
+    mustls_play_note_event(c, (struct mustls_event){.kind = MUSTLS_E_REPLY,
+                                                    .from = MUSTLS_FROM_TOOL,
+                                                    .at = mustls_play_place(at),
+                                                    .code = c->reply.code,
+                                                    .faults = c->reply.faults,
+                                                    .num = (uint32_t)c->reply.num_lines,
+                                                    .raw = mustls_buf_span(&c->reply.raw)});
+}
+
+static void settle_message(struct mustls_play_conn *c, struct mustls_origin at, bool odd)
+{
+    if (!c->have_message)
+        return;
+    c->have_message = false;
+    if (odd || c->reply.code / 100 != 2)
+        return;
+    c->play->accepted = true;
+    mustls_play_note_event(c, (struct mustls_event){.kind = MUSTLS_E_ACCEPTED,
+                                                    .from = MUSTLS_FROM_TOOL,
+                                                    .at = mustls_play_place(at),
+                                                    .code = c->reply.code});
+}
+
+/* A reply may make the next input something else than a command: 354 to DATA (RFC 5321 4.1.1.4),
+ * 334 to AUTH or to its responses (RFC 4954 4). What is in the queue came before it. */
+static void learn_expect(struct mustls_play_conn *c, bool odd)
+{
+    const struct mustls_reply *r = &c->reply;
+    bool quiet = c->head == c->noted && c->expect == MUSTLS_PLAY_COMMAND;
+    if (c->trigger == MUSTLS_V_AUTH && r->code == 334 && quiet)
+        c->expect = MUSTLS_PLAY_LINE;
+    if (c->trigger != MUSTLS_V_DATA || c->data_begun)
+        return;
+    if (r->code == 354 && !odd)
+        mustls_play_data_begin(c);
+    else if ((r->code == 354 || r->first_code == 354) && quiet)
+        c->expect = MUSTLS_PLAY_MAYBE_DATA;
+}
+
+static void line_sent(struct mustls_play_conn *c, const struct mustls_reply_line *line, size_t pos)
+{
+    if (mustls_reply_add(&c->reply, line) != MUSTLS_OK) {
+        mustls_play_fail(c);
+        return;
+    }
+    mustls_play_account_line(&c->account, &c->reply, line, c->trigger == MUSTLS_V_EHLO);
+    if (!c->reply.whole)
+        return;
+    struct mustls_origin at = mustls_play_segment_at(&c->seg, pos);
+    bool odd = mustls_play_reply_odd(c->reply.faults);
+    emit_reply(c, at);
+    settle_message(c, at, odd);
+    learn_expect(c, odd);
+    mustls_reply_clear(&c->reply);
+}
+
+/* `pos`: where `out` begins in the segment. */
+static void read_replies(struct mustls_play_conn *c, struct mustls_span out, size_t pos)
+{
+    while (out.len && c->life != MUSTLS_PLAY_DROPPED) {
+        struct mustls_reply_line line;
+        size_t used;
+        enum mustls_status st = mustls_reply_feed(&c->line, out, &used, &line);
+        pos += used;
+        out = mustls_span_from(out, used);
+        if (st == MUSTLS_OK)
+            line_sent(c, &line, pos - 1);
+        else if (st != MUSTLS_MORE)
+            mustls_play_fail(c);
+    }
+}
+
+void mustls_play_sent(struct mustls_play_conn *c, size_t n)
+{
+    struct mustls_play_segment *seg = &c->seg;
+    struct mustls_span out = mustls_span_first(mustls_play_segment_rest(seg), n);
+    if (out.len == 0)
+        return;
+    assert(n <= out.len);
+    size_t pos = seg->sent;
+    mustls_play_early_flush(c);
+    mustls_play_account_wrote(&c->account, out, c->now);
+    seg->sent += n;
+    if (seg->sent == seg->end)
+        emit_piece(c);
+    read_replies(c, out, pos);
+
+    if (seg->active && seg->sent == seg->end && mustls_play_segment_next(seg) && seg->chunk_gap) {
+        c->timer = MUSTLS_PLAY_GAP;
+        c->due = mustls_play_later(c->now, seg->chunk_gap);
+    }
+}

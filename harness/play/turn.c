@@ -1,0 +1,90 @@
+/* Whose turn it is: one sentence for the report of a hang. */
+#include "play/internal.h"
+
+static void put_place(struct mustls_buf *out, const struct mustls_play *p, struct mustls_origin at)
+{
+    if (at.unit < p->prog->num_units)
+        mustls_buf_printf(out, " (%s:%u)", p->prog->units[at.unit].name, (unsigned)at.line);
+}
+
+static void put_running(struct mustls_buf *out, const struct mustls_play_conn *c)
+{
+    bool waits_for_input = c->timer == MUSTLS_PLAY_NO_TIMER && !c->seg.active && c->pc < c->pc_end;
+    struct mustls_origin at = c->pc < c->pc_end ? c->pc->at : c->rule->at;
+    if (c->tls_wanted) {
+        mustls_buf_printf(out, "we wait for the client's TLS handshake after %s", c->last);
+        at = c->pc[-1].at;
+    } else if (waits_for_input && c->pc->kind == MUSTLS_STEP_READ_LINE) {
+        mustls_buf_printf(out, "we wait for the client's next line after %s", c->last);
+    } else if (waits_for_input && c->pc->kind == MUSTLS_STEP_READ_DATA) {
+        mustls_buf_puts(out, "we wait for the end of the client's message");
+    } else {
+        mustls_buf_printf(out, "the client waits for the rest of our reply to %s", c->last);
+        if (c->timer == MUSTLS_PLAY_WAIT) {
+            mustls_buf_puts(out, ", which is in a <wait>");
+            at = c->pc[-1].at;
+        }
+    }
+    put_place(out, c->play, at);
+}
+
+static void put_idle(struct mustls_buf *out, const struct mustls_play_conn *c)
+{
+    if (c->unanswered) {
+        mustls_buf_printf(out, "the client waits for a reply to %s, which no rule answers",
+                          c->last);
+        return;
+    }
+    bool unfinished = c->account.owed > c->account.paid;
+    if (c->expect == MUSTLS_PLAY_DATA)
+        mustls_buf_puts(out, "we wait for the end of the client's message");
+    else if (unfinished || c->account.lost)
+        mustls_buf_printf(out, "the client waits for more than our reply to %s", c->last);
+    else
+        mustls_buf_printf(out, "we wait for the client, after our reply to %s", c->last);
+    if (c->rule)
+        put_place(out, c->play, c->rule->at);
+}
+
+static void put_conn(struct mustls_buf *out, const struct mustls_play_conn *c)
+{
+    if (c->life == MUSTLS_PLAY_CLOSING || c->life == MUSTLS_PLAY_DROPPED)
+        mustls_buf_printf(out, "the client goes on though we closed after %s", c->last);
+    else if (c->life == MUSTLS_PLAY_OVER)
+        mustls_buf_printf(out, "the client goes on though it closed the connection after %s",
+                          c->last);
+    else if (c->running)
+        put_running(out, c);
+    else
+        put_idle(out, c);
+}
+
+/* The latest connection that is still open, or else the latest. */
+static const struct mustls_play_conn *present_conn(const struct mustls_play *p)
+{
+    for (size_t i = p->num_conns; i > 0; i--) {
+        if (p->conns[i - 1]->life == MUSTLS_PLAY_OPEN)
+            return p->conns[i - 1];
+    }
+    return p->conns[p->num_conns - 1];
+}
+
+void mustls_play_turn(const struct mustls_play *p, char *out, size_t size)
+{
+    if (size == 0)
+        return;
+    struct mustls_buf text;
+    mustls_buf_init(&text, 4096);
+    if (p->script)
+        mustls_play_script_turn(p->script, &text);
+    else if (p->num_conns == 0)
+        mustls_buf_puts(&text, "we wait for the client, which has not connected");
+    else
+        put_conn(&text, present_conn(p));
+
+    struct mustls_span s = mustls_span_first(mustls_buf_span(&text), size - 1);
+    if (s.len)
+        memcpy(out, s.ptr, s.len);
+    out[s.len] = '\0';
+    mustls_buf_deinit(&text);
+}
