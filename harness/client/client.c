@@ -118,6 +118,9 @@ static void client_connected(void *self, mustls_usec now)
     c->now = now;
     c->open = true;
     c->tls_active = false;
+    mustls_line_parser_clear(&c->lines);
+    mustls_reply_clear(&c->reply);
+    c->reply_bytes = 0;
     c->outstanding = 1; /* the greeting */
     if (c->total_deadline == MUSTLS_NEVER && c->cfg.total_timeout < MUSTLS_NEVER - now)
         c->total_deadline = now + c->cfg.total_timeout;

@@ -151,11 +151,13 @@ static bool over_bounds(const struct mustls_client *c)
     return c->reply_bytes > c->cfg.max_reply || c->reply.num_lines > c->cfg.max_lines;
 }
 
-static void add_line(struct mustls_client *c, const struct mustls_reply_line *line)
+static enum mustls_status add_line(struct mustls_client *c, const struct mustls_reply_line *line)
 {
     if (c->reply.whole)
         mustls_reply_clear(&c->reply);
-    mustls_reply_add(&c->reply, line);
+    enum mustls_status st = mustls_reply_add(&c->reply, line);
+    if (st != MUSTLS_OK)
+        return st;
     mustls_client_log_lines(c, '<', line->raw);
 
     if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(FIRST_LINE_ENDS_REPLY)) &&
@@ -164,6 +166,7 @@ static void add_line(struct mustls_client *c, const struct mustls_reply_line *li
         c->reply.whole = true;
         c->rest = mustls_span(NULL, 0);
     }
+    return MUSTLS_OK;
 }
 
 static void take_line(struct mustls_client *c)
@@ -174,7 +177,7 @@ static void take_line(struct mustls_client *c)
     c->rest = mustls_span_from(c->rest, used);
     c->reply_bytes += used;
     if (st == MUSTLS_OK)
-        add_line(c, &line);
+        st = add_line(c, &line);
     if (over_bounds(c)) {
         mustls_client_tell_waiting(c, "too long a reply to");
         mustls_client_stop(c, MUSTLS_CLIENT_TEMPORARY);
