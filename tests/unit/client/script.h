@@ -81,7 +81,7 @@ static struct mustls_client_config script_config(const struct script_setup *s, u
     };
 }
 
-static void script_fail(const struct script *s, const char *what)
+static inline void script_fail(const struct script *s, const char *what)
 {
     struct mustls_span text = mustls_client_output(s->client);
     fail_msg("%s, step %d, cut %zu: %s; client said '%.*s', told '%.*s'", s->label, s->step, s->cut,
@@ -250,9 +250,9 @@ static bool script_says(const struct script *s, const char *text)
 }
 
 /* `says` begins with '!' for what must not be in the output; NULL: no matter. */
-static void script_run(const char *label, const struct script_setup *setup, uint64_t faults,
-                       const char *const *steps, enum mustls_client_result result, const char *says,
-                       size_t cut)
+static inline void script_run(const char *label, const struct script_setup *setup, uint64_t faults,
+                              const char *const *steps, enum mustls_client_result result,
+                              const char *says, size_t cut)
 {
     struct mustls_client_config cfg = script_config(setup, faults);
     struct script s = {.client = mustls_client_new(&cfg), .now = 1000, .cut = cut, .label = label};
@@ -273,9 +273,9 @@ static void script_run(const char *label, const struct script_setup *setup, uint
 }
 
 /* Whole, byte by byte, and cut at every position. */
-static void script_run_all(const char *label, const struct script_setup *setup, uint64_t faults,
-                           const char *const *steps, enum mustls_client_result result,
-                           const char *says)
+static inline void script_run_all(const char *label, const struct script_setup *setup,
+                                  uint64_t faults, const char *const *steps,
+                                  enum mustls_client_result result, const char *says)
 {
     size_t longest = 0;
     for (int i = 0; i < MAX_STEPS && steps[i]; i++)
