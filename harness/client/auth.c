@@ -76,7 +76,7 @@ static void put_plain(struct mustls_client *c, struct mustls_buf *out)
     mustls_buf_deinit(&plain);
 }
 
-/* RFC 2195: the user name, a blank, and HMAC-MD5 of the challenge in hexadecimal. */
+/* CRAM-MD5: the user name, a blank, and HMAC-MD5 of the challenge in hexadecimal. */
 static void put_cram(struct mustls_client *c, struct mustls_span challenge, struct mustls_buf *out)
 {
     uint8_t digest[16];

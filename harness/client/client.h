@@ -1,7 +1,17 @@
 /* The reference client: a correct submission client as a pure core. It speaks RFC 5321, 3207 and
  * 4954, keeps nothing from before TLS (RFC 3207 4.2), and never sends a secret or mail in clear
  * when TLS is required. Its seeded faults switch single virtues off, to prove that the suite
- * notices. */
+ * notices.
+ *
+ * Where the RFCs leave a choice:
+ * - Opportunistic: STARTTLS at once where it is offered. After a refusal (4yz, 5yz) it goes on in
+ *   clear, but not where PLAIN or LOGIN would have to go in clear. After a failed handshake it
+ *   never goes on, nor comes back.
+ * - 530 is a refusal like any other: where TLS is wanted and offered it is on already.
+ * - PLAIN and LOGIN only under TLS, in every mode. AUTH asked for and not possible: no mail.
+ * - A malformed reply (also: bare LF, NUL, codes that differ between the lines) and a reply that
+ *   nobody asked for end the connection without QUIT; the result is TEMPORARY.
+ * - 8-bit messages need 8BITMIME, large ones a SIZE that fits; else nothing is sent. */
 #ifndef MUSTLS_CLIENT_CLIENT_H
 #define MUSTLS_CLIENT_CLIENT_H
 
@@ -34,7 +44,7 @@ struct mustls_client_config {
     const struct mustls_span *to;
     size_t num_to;
     struct mustls_span message; /* any line ends; sent with CRLF and dot-stuffed */
-    mustls_usec reply_timeout;  /* for each reply; 0 = 5 min */
+    mustls_usec reply_timeout;  /* for each reply, twice that for the message's; 0 = 5 min */
     mustls_usec total_timeout;  /* 0 = 10 times reply_timeout */
     size_t max_reply;           /* bytes of one reply, then the client gives up; 0 = 64 KiB */
     size_t max_lines;           /* lines of one reply; 0 = 2000 */
@@ -53,16 +63,23 @@ enum mustls_client_result {
 
 struct mustls_client;
 
+/* NULL without memory. With a configuration that can't be sent (an address with a line end, no
+ * recipient) the client is DONE from the start, PERMANENT, and its output says why. */
 struct mustls_client *mustls_client_new(const struct mustls_client_config *cfg);
 void mustls_client_free(struct mustls_client *c);
 /* The client is one talker over all of its connections: it asks for the first by
- * MUSTLS_WANT_CONNECT. */
+ * MUSTLS_WANT_CONNECT, and (a seeded fault) for the second, which replaces the first. At the end it
+ * wants CLOSE and DONE, or only DONE where the connection is gone or never was. It looks at the
+ * order of calls: input() before any byte of a command was sent() is no answer to it. */
 struct mustls_talker mustls_client_talker(struct mustls_client *c);
+/* BUSY until the client wants DONE. */
 enum mustls_client_result mustls_client_result(const struct mustls_client *c);
 /* What a user would read on stderr: one or more lines, with code, enhanced code and text of the
  * decisive reply, non-printing bytes escaped; never a secret. Valid as long as c. */
 struct mustls_span mustls_client_output(const struct mustls_client *c);
-/* For `mustls send -v`: called with each line sent or received ('>' or '<'); secrets blanked. */
+/* For `mustls send -v`: called with each line sent or received ('>' or '<'), without its line end;
+ * the password blanked, the message as one line. Bytes of the server are as they came: escape
+ * them. */
 void mustls_client_set_log(struct mustls_client *c,
                            void (*log)(void *arg, char dir, struct mustls_span line), void *arg);
 

@@ -1,5 +1,4 @@
-/* What the caller asks for. A sender that puts foreign bytes into a command line is how CR LF in an
- * address becomes a command of its own (the class of CVE-2015-9096). */
+/* What the caller asks for. A CR LF inside an address would be a command of its own. */
 #include "client/internal.h"
 
 /* RFC 5321 4.5.3.1.2 and 4.5.3.1.3. */

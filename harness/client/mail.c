@@ -160,7 +160,7 @@ void mustls_client_on_data(struct mustls_client *c)
 {
     bool nobody = c->num_accepted == 0 || !c->mail_accepted;
     if (mustls_client_code_is(c, 354) && nobody)
-        /* RFC 2920 3.1: the group's DATA was accepted though no recipient was. */
+        /* The DATA of a group was sent before we knew that no recipient was accepted. */
         mustls_client_send_line(c, ".", MUSTLS_CS_DISCARDED);
     else if (mustls_client_code_is(c, 354) ||
              mustls_client_has(c, MUSTLS_CLIENT_FAULT(DATA_WITHOUT_354)))

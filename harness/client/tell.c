@@ -96,8 +96,8 @@ void mustls_client_tell_waiting(struct mustls_client *c, const char *sentence)
     mustls_buf_puts(&c->text, "\n");
 }
 
-/* RFC 2034 4: the enhanced code's class must be that of the code. One that is not would say
- * "success" of a refusal: it isn't shown. */
+/* RFC 5321 4.2: the code decides. An enhanced code of another class would say "success" of a
+ * refusal: it isn't shown. */
 static struct mustls_span honest_text(const struct mustls_reply_line *line)
 {
     struct mustls_enhanced e;
@@ -135,10 +135,10 @@ void mustls_client_tell_reply(struct mustls_client *c, const char *verdict)
     struct mustls_reply_line line;
     for (size_t i = 0; i < MAX_SHOWN_LINES && mustls_reply_nth(&c->reply, i, &line); i++) {
         if (i > 0)
-            mustls_buf_puts(&c->text, "    ");
+            mustls_buf_puts(&c->text, "\n    ");
         put_reply_line(c, &line);
-        mustls_buf_puts(&c->text, "\n");
     }
+    mustls_buf_puts(&c->text, "\n");
 }
 
 void mustls_client_tell_password(struct mustls_client *c)
