@@ -17,7 +17,7 @@ struct mustls_facts {
     const struct mustls_event *exit;   /* the last one of its kind, or NULL; the same below */
     const struct mustls_event *turn;   /* whose turn it was at the limit */
     const struct mustls_event *script; /* test server: how the script ended */
-    const struct mustls_event *output; /* NULL: nobody listened to what the subject printed */
+    const struct mustls_event *output; /* NULL: it printed nothing */
 };
 enum mustls_status mustls_facts_collect(struct mustls_arena *a, const struct mustls_program *p,
                                         const struct mustls_trace *t, struct mustls_facts *out);

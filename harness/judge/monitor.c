@@ -245,8 +245,8 @@ static bool only_known_at_end(const struct mustls_match *m)
 static bool would_show(const struct monitor *m)
 {
     const struct mustls_sentence *s = m->s;
-    if (s->in_output)
-        return m->f->output && !m->f->output_cut;
+    if (s->in_output) /* a subject that prints nothing leaves no event of it */
+        return m->f->exit && !m->f->output_cut;
     if (about_end(s) || (s->subject == MUSTLS_SUBJ_EVENT && only_known_at_end(&s->event)))
         return m->f->exit != NULL;
     if (m->f->connected)

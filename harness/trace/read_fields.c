@@ -4,19 +4,28 @@
 
 #include <limits.h>
 
-/* jansson keeps no places: the first `"key"` of the line is where a person should look. */
+/* `at` is where a name begins: whether it is the name of a field, and no value of that text. */
+static bool is_field(struct mustls_span line, size_t at, size_t len)
+{
+    size_t end = at + len;
+    if (at == 0 || line.ptr[at - 1] != '"' || end >= line.len || line.ptr[end++] != '"')
+        return false;
+    while (end < line.len && line.ptr[end] == ' ')
+        end++;
+    return end < line.len && line.ptr[end] == ':';
+}
+
+/* jansson keeps no places: the first field of that name is where a person should look. */
 static unsigned column_of(struct mustls_span line, const char *key)
 {
     struct mustls_span name = mustls_span_str(key);
-    for (size_t from = 0; from < line.len;) {
-        struct mustls_span rest = mustls_span_from(line, from);
-        size_t at = mustls_span_find(rest, name);
-        if (at == MUSTLS_NPOS)
+    for (size_t at = 0; at < line.len; at += name.len) {
+        size_t found = mustls_span_find(mustls_span_from(line, at), name);
+        if (found == MUSTLS_NPOS)
             break;
-        size_t begin = from + at, end = begin + name.len;
-        if (begin > 0 && line.ptr[begin - 1] == '"' && end < line.len && line.ptr[end] == '"')
-            return begin < UINT_MAX ? (unsigned)begin : UINT_MAX;
-        from = end;
+        at += found;
+        if (is_field(line, at, name.len))
+            return at < UINT_MAX ? (unsigned)at : UINT_MAX;
     }
     return 1;
 }
