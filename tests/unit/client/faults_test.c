@@ -46,7 +46,6 @@ static const struct {
     struct script_setup setup;
     struct side clean, faulty;
 } rows[] = {
-    /* clang-format off: one line a side */
     {FAULT(KEEPS_PLAINTEXT),
      S(REQ, AUTH_PLAIN),
      {TEMPORARY,
@@ -231,6 +230,14 @@ static const struct {
       NULL,
       {CLEAR, MAIL_FROM, OK, RCPT_TO, OK, "CDATA", "S354 go", "c.\r\n..b\r\nc\r\n.\r\n", OK,
        LEAVE}}},
+    {FAULT(NO_DOT_STUFFING),
+     {OFF, NOAUTH, ".a\n", 0, 0, 0, NULL},
+     {TEMPORARY,
+      NULL,
+      {GREET, "s250-mx\r\n250 SIZE 9\r\n", "CMAIL FROM:<me@x.test> SIZE=4", "E", "D"}},
+     {TEMPORARY,
+      NULL,
+      {GREET, "s250-mx\r\n250 SIZE 9\r\n", "CMAIL FROM:<me@x.test> SIZE=4", "E", "D"}}},
     {FAULT(NO_QUIT),
      S(OFF, NOAUTH),
      {DELIVERED, NULL, {CLEAR, SEND, OK, LEAVE}},
@@ -277,7 +284,6 @@ static const struct {
      S(REQ, NOAUTH),
      {TEMPORARY, NULL, {GREET, OFFER, "CSTARTTLS", "E", "D"}},
      {DELIVERED, NULL, {GREET, OFFER, "CSTARTTLS now", "S220 go", "T", "CEHLO me.test", OK, MAIL}}},
-    /* clang-format on */
 };
 
 /* Faults whose way of reading depends on how the bytes arrive. */

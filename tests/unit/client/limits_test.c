@@ -195,6 +195,27 @@ static void test_message_time(void **state)
     mustls_client_free(c);
 }
 
+/* QUIT is not worth the full time; what it is answered changes nothing. */
+static void test_quit_time(void **state)
+{
+    (void)state;
+    static const struct {
+        mustls_usec reply_timeout, patience;
+    } rows[] = {{MUSTLS_SEC(60), MUSTLS_SEC(5)}, {MUSTLS_SEC(2), MUSTLS_SEC(2)}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct mustls_client_config cfg = script_config(&clear_setup, 0);
+        cfg.reply_timeout = rows[i].reply_timeout;
+        struct mustls_client *c = at_message(&cfg);
+        struct mustls_talker t = mustls_client_talker(c);
+        t.ops->sent(t.self, t.ops->output(t.self).len, 0);
+        t.ops->input(t.self, MUSTLS_LIT("250 queued\r\n"), MUSTLS_SEC(1));
+        assert_true(t.ops->deadline(t.self) == MUSTLS_SEC(1) + rows[i].patience);
+        t.ops->tick(t.self, MUSTLS_SEC(1) + rows[i].patience);
+        assert_int_equal(mustls_client_result(c), DELIVERED);
+        mustls_client_free(c);
+    }
+}
+
 /* RFC 5321 3.8: a refusal while we send is the answer; nothing more is sent, not even QUIT. */
 static void test_refused_while_sending(void **state)
 {
@@ -369,10 +390,15 @@ static void test_calls_out_of_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_memory),       cmocka_unit_test(test_total_time),
-        cmocka_unit_test(test_message_time), cmocka_unit_test(test_refused_while_sending),
-        cmocka_unit_test(test_config),       cmocka_unit_test(test_long_password),
-        cmocka_unit_test(test_log),          cmocka_unit_test(test_calls_out_of_place),
+        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_total_time),
+        cmocka_unit_test(test_message_time),
+        cmocka_unit_test(test_refused_while_sending),
+        cmocka_unit_test(test_quit_time),
+        cmocka_unit_test(test_config),
+        cmocka_unit_test(test_long_password),
+        cmocka_unit_test(test_log),
+        cmocka_unit_test(test_calls_out_of_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
