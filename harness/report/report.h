@@ -34,6 +34,10 @@ struct mustls_report_opts {
     bool verbose; /* nothing folded */
     bool redact;  /* AUTH payloads and secrets blanked */
     bool strict;  /* WARN is red */
+    /* Known secrets of the run (its password), masked wherever they stand when redact is set; may
+     * be NULL. AUTH arguments and AUTH dialogue are blanked without. */
+    const struct mustls_span *secrets;
+    size_t num_secrets;
 };
 
 /* The failure transcript: headline, broken sentences with source and place, the dialogue with its
@@ -41,14 +45,14 @@ struct mustls_report_opts {
  * escaped; nothing is cut without a count. */
 void mustls_report_long(struct mustls_buf *out, const struct mustls_case *c,
                         const struct mustls_report_opts *o);
-/* One line: "FAIL  curl-7.88.1  530/multiline  MUST NOT AUTH [RFC 3207 4.2]". */
+/* One line with its end: "FAIL  curl-7.88.1  530/multiline  MUST NOT AUTH [RFC 3207 4.2]". */
 void mustls_report_short(struct mustls_buf *out, const struct mustls_case *c,
                          const struct mustls_report_opts *o);
-/* "::error file=...,line=...::..." */
+/* "::error file=...,line=...::..." and a line end; nothing for PASS and SKIP. */
 void mustls_report_github(struct mustls_buf *out, const struct mustls_case *c);
 
 /* "1500 runs: 1432 pass, 41 warn, 4 FAIL (3 known, 1 new), 2 inconclusive, 21 skip; 38 s; seed 7"
- */
+ * and a line end. Counts of nothing are left out, but for the passes. */
 struct mustls_totals {
     unsigned counts[MUSTLS_NUM_VERDICTS];
     unsigned known; /* of the FAILs */
@@ -62,7 +66,7 @@ void mustls_report_progress(struct mustls_buf *out, unsigned done, unsigned tota
                             const struct mustls_totals *t, const char *running, uint64_t running_ms,
                             unsigned width);
 
-/* The JSON Lines verdict of a case (trace/record.h). */
+/* The JSON Lines verdict of a case (trace/record.h). Sets out->failed when there is no memory. */
 void mustls_report_json(struct mustls_buf *out, const struct mustls_case *c);
 
 /* TAP 14: header, one test point a case with a YAML block where there is something to say, plan at

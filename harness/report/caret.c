@@ -1,0 +1,102 @@
+/* The line under a row: which sentence it broke, or what was expected behind it. */
+#include "report/internal.h"
+
+enum { MAX_CARETS = 60 };
+
+static struct mustls_span word_off(struct mustls_span text, struct mustls_span word)
+{
+    return mustls_span_starts(text, word) ? mustls_span_from(text, word.len) : text;
+}
+
+/* "MUST EHLO first in tls" is expected as "EHLO first in tls". */
+static struct mustls_span without_level(const struct mustls_sentence *s)
+{
+    return word_off(word_off(word_off(s->text, MUSTLS_LIT("MUST ")), MUSTLS_LIT("SHOULD ")),
+                    MUSTLS_LIT("NOT "));
+}
+
+static void put_source(struct mustls_buf *out, struct mustls_span source)
+{
+    if (!source.len)
+        return;
+    mustls_buf_puts(out, " [");
+    mustls_put_plain(out, source);
+    mustls_buf_putc(out, ']');
+}
+
+static void begin_caret(struct mustls_buf *out, const struct mustls_view *v, size_t i,
+                        const struct mustls_finding *f, size_t width)
+{
+    mustls_put_blanks(out, i < v->num ? MUSTLS_COL_TEXT : MUSTLS_COL_END);
+    mustls_tint_on(out, v->o,
+                   f->sentence->level == MUSTLS_MUST ? MUSTLS_TINT_BAD : MUSTLS_TINT_WARN);
+    for (size_t n = 0; n < width && n < MAX_CARETS; n++)
+        mustls_buf_putc(out, '^');
+    if (width)
+        mustls_buf_putc(out, ' ');
+}
+
+static void end_caret(struct mustls_buf *out, const struct mustls_view *v)
+{
+    mustls_tint_off(out, v->o);
+    mustls_buf_putc(out, '\n');
+}
+
+static void put_broken(struct mustls_buf *out, const struct mustls_view *v, size_t i,
+                       const struct mustls_finding *f, size_t width)
+{
+    begin_caret(out, v, i, f, width);
+    mustls_put_sentence(out, f->sentence);
+    if (i < v->num && mustls_view_came_with(v, i, MUSTLS_E_EARLY))
+        mustls_buf_puts(out, "; sent before our reply was complete");
+    end_caret(out, v);
+}
+
+static void put_expected(struct mustls_buf *out, const struct mustls_view *v, size_t i,
+                         const struct mustls_finding *f, size_t width)
+{
+    begin_caret(out, v, i, f, width);
+    mustls_buf_puts(out, "expected ");
+    mustls_put_plain(out, without_level(f->sentence));
+    if (i < v->num)
+        mustls_buf_puts(out, " here or later");
+    else if (f->expected_after >= v->num)
+        mustls_buf_puts(out, "; nothing came that could lead to it");
+    put_source(out, f->sentence->source);
+    end_caret(out, v);
+}
+
+/* True when some witness of f is at home in row i; one caret line a row and sentence. */
+static bool is_witness_of(const struct mustls_view *v, size_t i, const struct mustls_finding *f)
+{
+    for (size_t k = 0; k < f->num_events && k < MUSTLS_MAX_WITNESS; k++)
+        if (f->events[k] < v->num && mustls_view_home(v, f->events[k]) == i)
+            return true;
+    return false;
+}
+
+static bool is_expected_after(const struct mustls_view *v, size_t i, const struct mustls_finding *f)
+{
+    if (f->num_events)
+        return false;
+    size_t home = f->expected_after < v->num ? mustls_view_home(v, f->expected_after) : v->num;
+    return home == i;
+}
+
+static void put_level(struct mustls_buf *out, const struct mustls_view *v, size_t i, size_t width,
+                      enum mustls_level level)
+{
+    const struct mustls_finding *f;
+    for (size_t pos = 0; (f = mustls_next_broken(v->c, level, &pos));) {
+        if (is_witness_of(v, i, f))
+            put_broken(out, v, i, f, width);
+        else if (is_expected_after(v, i, f))
+            put_expected(out, v, i, f, width);
+    }
+}
+
+void mustls_put_carets(struct mustls_buf *out, const struct mustls_view *v, size_t i, size_t width)
+{
+    put_level(out, v, i, width, MUSTLS_MUST);
+    put_level(out, v, i, width, MUSTLS_SHOULD);
+}

@@ -1,0 +1,183 @@
+/* The failure transcript from its headline to its last line. */
+#include "report/internal.h"
+
+/* Blanks so that what is written since `from` reaches `column`, at least two. ASCII only is
+ * counted right; a wide name moves the rest to the right. */
+static void pad_to(struct mustls_buf *out, size_t from, size_t column)
+{
+    size_t have = out->len > from ? out->len - from : 0;
+    mustls_put_blanks(out, have + 2 > column ? 2 : (long)(column - have));
+}
+
+static void put_headline(struct mustls_buf *out, const struct mustls_case *c,
+                         const struct mustls_report_opts *o)
+{
+    enum { COL_ID = 22, COL_TIME = 86 };
+    mustls_tint_on(out, o, mustls_verdict_tint(c->verdict));
+    mustls_buf_puts(out, mustls_verdict_name(c->verdict));
+    mustls_tint_off(out, o);
+    mustls_buf_puts(out, "  ");
+
+    /* Colours take no columns: count from here. */
+    size_t base = strlen(mustls_verdict_name(c->verdict)) + 2, from = out->len;
+    mustls_put_subject(out, c);
+    pad_to(out, from, COL_ID - base);
+    mustls_put_id(out, c);
+    pad_to(out, from, COL_TIME - base);
+    mustls_put_duration(out, c->ms);
+    mustls_buf_putc(out, '\n');
+    if (c->known) {
+        mustls_buf_puts(out, "  known: ");
+        mustls_put_plain(out, mustls_span_str(c->known_why));
+        mustls_buf_putc(out, '\n');
+    }
+}
+
+static void put_arrow(struct mustls_buf *out, const struct mustls_case *c, struct mustls_origin at)
+{
+    const struct mustls_unit *unit = mustls_unit_of(c, at.unit);
+    if (!unit)
+        return;
+    mustls_buf_puts(out, "  --> ");
+    mustls_put_plain(out, mustls_span_str(unit->path));
+    mustls_buf_printf(out, ":%u\n", (unsigned)at.line);
+}
+
+/* "  MUST NOT  AUTH                  [RFC 3207 4.2]" and where the sentence stands. */
+static void put_broken(struct mustls_buf *out, const struct mustls_case *c,
+                       const struct mustls_report_opts *o, const struct mustls_finding *f)
+{
+    const struct mustls_sentence *s = f->sentence;
+    const char *level = s->level == MUSTLS_MUST ? (s->negated ? "MUST NOT" : "MUST")
+                                                : (s->negated ? "SHOULD NOT" : "SHOULD");
+    size_t skip = mustls_span_starts(s->text, mustls_span_str(level)) ? strlen(level) : 0;
+    struct mustls_span rest = mustls_span_from(s->text, skip);
+    while (rest.len && rest.ptr[0] == ' ')
+        rest = mustls_span_from(rest, 1);
+
+    mustls_buf_puts(out, "  ");
+    mustls_tint_on(out, o, s->level == MUSTLS_MUST ? MUSTLS_TINT_BAD : MUSTLS_TINT_WARN);
+    mustls_buf_puts(out, level);
+    mustls_tint_off(out, o);
+    size_t from = out->len, base = 2 + strlen(level);
+    pad_to(out, from, 0);
+    mustls_put_plain(out, rest);
+    size_t right = s->source.len + 2 + base;
+    pad_to(out, from, right < MUSTLS_COL_RIGHT ? MUSTLS_COL_RIGHT - right : 0);
+    mustls_buf_putc(out, '[');
+    mustls_put_plain(out, s->source);
+    mustls_buf_puts(out, "]\n");
+    put_arrow(out, c, s->at);
+}
+
+static void put_all_broken(struct mustls_buf *out, const struct mustls_case *c,
+                           const struct mustls_report_opts *o)
+{
+    const struct mustls_finding *f;
+    for (size_t pos = 0; (f = mustls_next_broken(c, MUSTLS_MUST, &pos));)
+        put_broken(out, c, o, f);
+    for (size_t pos = 0; (f = mustls_next_broken(c, MUSTLS_SHOULD, &pos));)
+        put_broken(out, c, o, f);
+}
+
+/* The reason, unless it is the sentence that stands there already. */
+static void put_why(struct mustls_buf *out, const struct mustls_case *c)
+{
+    struct mustls_span why = mustls_span_str(mustls_case_why(c));
+    const struct mustls_finding *f = mustls_first_broken(c);
+    if (!why.len || (f && mustls_span_starts(why, f->sentence->text)))
+        return;
+    mustls_buf_puts(out, "  ");
+    mustls_put_plain(out, why);
+    mustls_buf_putc(out, '\n');
+}
+
+/* Line `num` (from 1) of a text. */
+static struct mustls_span line_of(struct mustls_span text, uint32_t num)
+{
+    struct mustls_span line = MUSTLS_LIT("");
+    for (uint32_t n = 0; n < num; n++)
+        if (!mustls_next_line(&text, &line))
+            return MUSTLS_LIT("");
+    while (line.len && line.ptr[line.len - 1] <= ' ')
+        line.len--;
+    return line;
+}
+
+static void put_unfired(struct mustls_buf *out, const struct mustls_case *c)
+{
+    size_t num = c->judgement ? c->judgement->num_unfired : 0;
+    for (size_t i = 0; i < num; i++) {
+        const struct mustls_rule *rule = c->judgement->unfired[i];
+        const struct mustls_unit *unit = mustls_unit_of(c, rule->at.unit);
+        mustls_buf_puts(out, "  never fired  ");
+        mustls_put_plain(out, unit ? line_of(unit->text, rule->at.line) : MUSTLS_LIT("a rule"));
+        mustls_buf_puts(out, rule->phases == MUSTLS_IN_CLEAR ? "   in [clear]\n"
+                             : rule->phases == MUSTLS_IN_TLS ? "   in [tls]\n"
+                                                             : "\n");
+        put_arrow(out, c, rule->at);
+    }
+}
+
+static void put_verb(struct mustls_buf *out, const struct mustls_event *ev)
+{
+    struct mustls_span line = ev->raw;
+    size_t n = 0;
+    while (n < line.len && n < 16 && line.ptr[n] > ' ')
+        n++;
+    mustls_put_bytes(out, mustls_span_first(line, n), 0);
+}
+
+/* What the subject did, in verbs: what to read where a rule never fired. */
+static void put_instead(struct mustls_buf *out, const struct mustls_case *c)
+{
+    enum { MAX_VERBS = 12 };
+    size_t num = 0;
+    for (size_t i = 0; c->trace && i < c->trace->num_events; i++) {
+        const struct mustls_event *ev = &c->trace->events[i];
+        bool tls = ev->kind == MUSTLS_E_TLS;
+        if (!tls && (ev->kind != MUSTLS_E_COMMAND || ev->from != MUSTLS_FROM_SUBJECT))
+            continue;
+        if (num++ >= MAX_VERBS)
+            continue;
+        mustls_buf_puts(out, num == 1 ? "  instead, the client did  " : ", ");
+        if (tls)
+            mustls_buf_puts(out, "<tls>");
+        else
+            put_verb(out, ev);
+    }
+    if (num > MAX_VERBS)
+        mustls_buf_printf(out, ", + %zu more (-v)", num - MAX_VERBS);
+    mustls_buf_puts(out, num ? "\n" : "  instead, the client said nothing\n");
+}
+
+static void put_head(struct mustls_buf *out, const struct mustls_case *c,
+                     const struct mustls_report_opts *o)
+{
+    put_headline(out, c, o);
+    put_all_broken(out, c, o);
+    put_why(out, c);
+    if (c->judgement && c->judgement->num_unfired) {
+        put_unfired(out, c);
+        put_instead(out, c);
+    }
+}
+
+void mustls_report_long(struct mustls_buf *out, const struct mustls_case *c,
+                        const struct mustls_report_opts *o)
+{
+    size_t from = out->len;
+    struct mustls_view view;
+    put_head(out, c, o);
+    if (!mustls_view_init(&view, c, o)) {
+        out->failed = true;
+        return;
+    }
+    if (view.num) {
+        mustls_buf_putc(out, '\n');
+        mustls_put_dialogue(out, &view);
+    }
+    mustls_put_end(out, &view);
+    mustls_view_deinit(&view);
+    mustls_mask(out, from, o);
+}
