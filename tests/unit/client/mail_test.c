@@ -91,7 +91,7 @@ static const struct row mail_rows[] = {
     {"421 unasked",
      S(OFF, NOAUTH),
      TEMPORARY,
-     "421 4.4.2 x",
+     "the server shuts down: 421 4.4.2 x",
      {GREET, "S250 mx", "CMAIL FROM:<me@x.test>", "S250 ok", "+421 4.4.2 x", "D"}},
     /* pipelining */
     {"pipelined, nobody, 354",
