@@ -23,9 +23,8 @@ void mustls_play_input_reset(struct mustls_play_conn *c)
     c->search = (struct mustls_play_search){0};
 }
 
-static void look_for_secrets(struct mustls_play_conn *c, struct mustls_span in)
+static void emit_secrets(struct mustls_play_conn *c, unsigned found)
 {
-    unsigned found = mustls_play_search_feed(&c->search, &c->play->secrets, in);
     for (unsigned k = 0; k < MUSTLS_PLAY_NUM_SECRETS; k++) {
         if (found & 1u << k)
             mustls_play_note_event(
@@ -35,6 +34,18 @@ static void look_for_secrets(struct mustls_play_conn *c, struct mustls_span in)
     }
 }
 
+static void look_for_secrets(struct mustls_play_conn *c, struct mustls_span in)
+{
+    while (in.len) {
+        unsigned found;
+        in = mustls_span_from(in,
+                              mustls_play_search_feed(&c->search, &c->play->secrets, in, &found));
+        emit_secrets(c, found);
+    }
+}
+
+/* Moves the unread bytes to the front. Called when the read ones are the greater part, so that each
+ * byte moves a bounded number of times; or when there is no other room. */
 static void compact(struct mustls_play_conn *c)
 {
     mustls_buf_eat(&c->in, c->head);

@@ -127,18 +127,26 @@ static bool search_byte(uint32_t *matched, const struct mustls_play_needle *n, u
     return k == n->text.len;
 }
 
-unsigned mustls_play_search_feed(struct mustls_play_search *f, const struct mustls_play_secrets *s,
-                                 struct mustls_span in)
+static unsigned search_all(struct mustls_play_search *f, const struct mustls_play_secrets *s,
+                           uint8_t b)
 {
     unsigned fresh = 0;
     for (size_t i = 0; i < s->num; i++) {
         const struct mustls_play_needle *n = &s->needles[i];
-        for (size_t j = 0; j < in.len && !f->found[n->kind]; j++) {
-            if (search_byte(&f->matched[i], n, in.ptr[j])) {
-                f->found[n->kind] = true;
-                fresh |= 1u << n->kind;
-            }
-        }
+        if (f->found[n->kind] || !search_byte(&f->matched[i], n, b))
+            continue;
+        f->found[n->kind] = true;
+        fresh |= 1u << n->kind;
     }
     return fresh;
+}
+
+size_t mustls_play_search_feed(struct mustls_play_search *f, const struct mustls_play_secrets *s,
+                               struct mustls_span in, unsigned *found)
+{
+    *found = 0;
+    size_t i = 0;
+    while (i < in.len && !*found)
+        *found = search_all(f, s, in.ptr[i++]);
+    return i;
 }

@@ -41,8 +41,9 @@ struct mustls_play_search {
     bool found[MUSTLS_PLAY_NUM_SECRETS];
 };
 
-/* Returns a set (1 << kind) of what was found for the first time. */
-unsigned mustls_play_search_feed(struct mustls_play_search *f, const struct mustls_play_secrets *s,
-                                 struct mustls_span in);
+/* Reads up to and with the byte that shows something for the first time: *found is the set of it
+ * (1 << kind). Returns the bytes read; call again with the rest. */
+size_t mustls_play_search_feed(struct mustls_play_search *f, const struct mustls_play_secrets *s,
+                               struct mustls_span in, unsigned *found);
 
 #endif

@@ -1,0 +1,200 @@
+/* The scripted peer as server: what it records of a client, whichever way the bytes come. */
+#include "play/helper.h"
+
+#define GREET "C: <connect>\nS: 220 x\n"
+#define EHLO  "C: EHLO\nS: 250 x\n"
+#define STLS  "C: STARTTLS\nS: 220 go\nS: <tls>\n"
+#define QUIT  "C: QUIT\nS: 221 bye\nS: <close>\n"
+#define REST  "C: *\nS: 250 ok\n"
+
+static const struct row rows[] = {
+    {"a plain dialogue", GREET EHLO QUIT, "> EHLO a\n> QUIT\neof",
+     "c:connect\nc:rule\nc:send 220 x\nc:reply 220\nc:command EHLO a\nc:rule\nc:send 250 x\n"
+     "c:reply 250\nc:command QUIT\nc:rule\nc:send 221 bye\nc:reply 221\nc!:close\nc:close\n",
+     " "},
+    {"no rule: left waiting", GREET, "> EHLO a\neof", "c:command EHLO a\nc:close\n", NULL},
+    {"verbs in any case", GREET EHLO, "> ehlo a", "c:reply 220\nc:command ehlo a\nc:reply 250\n",
+     " connect send rule "
+     "wait "},
+    {"bad command", GREET REST, "> XYZZY a", "c:command XYZZY a\nc:bad-command XYZZY a\n", NULL},
+    {"bare LF is bad", GREET REST, "> NOOP\\n\\c", "c:command NOOP\\n\nc:bad-command NOOP\\n\n",
+     NULL},
+    {"empty line is bad", GREET REST, "> ", "c:command \nc:bad-command \n", NULL},
+    {"EOF in a line: recorded, not judged", GREET REST, "> QUI\\c\neof", "c:command QUI\nc:close\n",
+     NULL},
+    {"reset by the peer", GREET, "rst", "c:reset\n", NULL},
+
+    {"early before the greeting", "C: <connect>\nS: <wait 50ms>\nS: 220 x\n" EHLO, "> EHLO a\n+ 60",
+     "c:early EHLO a\nc:command EHLO a\n", NULL},
+    {"early: pipelined without leave", GREET EHLO REST,
+     "> EHLO a\nhold\n> MAIL FROM:<a>\n> RCPT TO:<b>",
+     "c:command EHLO a\nc:command MAIL FROM:<a>\nc:early RCPT TO:<b>\nc:command RCPT TO:<b>\n",
+     NULL},
+    {"pipelining with leave", GREET "C: EHLO\nS: 250-x\nS: 250 PIPELINING\n" REST,
+     "> EHLO a\nhold\n> MAIL FROM:<a>\n> RCPT TO:<b>\n> DATA\n> NOOP",
+     "c:command EHLO a\nc:command MAIL FROM:<a>\nc:command RCPT TO:<b>\nc:command DATA\n"
+     "c:early NOOP\nc:command NOOP\n",
+     NULL},
+    {"leave ends with the next EHLO", GREET "C#1: EHLO\nS: 250-x\nS: 250 PIPELINING\n" EHLO REST,
+     "> EHLO a\n> EHLO b\nhold\n> MAIL FROM:<a>\n> RCPT TO:<b>",
+     "c:command EHLO a\nc:command EHLO b\nc:command MAIL FROM:<a>\nc:early RCPT TO:<b>\n"
+     "c:command RCPT TO:<b>\n",
+     NULL},
+    {"early inside a multi-line reply", GREET "C: MAIL\nS: 530-a\nS: <wait 300ms>\nS: 530 b\n" REST,
+     "> MAIL FROM:<a>\n+ 100\n> RCPT TO:<b>\n+ 300",
+     "c:command MAIL FROM:<a>\nc:early RCPT TO:<b>\nc:command RCPT TO:<b>\n", NULL},
+    {"malformed reply: nothing is early",
+     GREET "C: MAIL\nS: 530_a\\c\nS: <wait 300ms>\nS: x\n" REST,
+     "> MAIL FROM:<a>\n+ 100\n> RCPT TO:<b>\n+ 300",
+     "c:command MAIL FROM:<a>\nc:command RCPT TO:<b>\n", NULL},
+    {"unfinished but well-formed: early",
+     GREET "C: MAIL\nS: 530 a\\c\nS: <wait 300ms>\nS: x\n" REST,
+     "> MAIL FROM:<a>\n+ 100\n> RCPT TO:<b>\n+ 300",
+     "c:command MAIL FROM:<a>\nc:early RCPT TO:<b>\nc:command RCPT TO:<b>\n", NULL},
+    {"gives up with QUIT", GREET "C: MAIL\nS: <wait>\n", "> MAIL FROM:<a>\n+ 1000\n> QUIT",
+     "c:command MAIL FROM:<a>\nc:command QUIT\n", NULL},
+    {"QUIT at once is early", GREET "C: MAIL\nS: <wait>\n", "> MAIL FROM:<a>\n+ 900\n> QUIT",
+     "c:command MAIL FROM:<a>\nc:early QUIT\nc:command QUIT\n", NULL},
+    {"late RSET is early all the same", GREET "C: MAIL\nS: <wait>\n",
+     "> MAIL FROM:<a>\n+ 1000\n> RSET", "c:command MAIL FROM:<a>\nc:early RSET\nc:command RSET\n",
+     NULL},
+    {"a surplus reply is credit",
+     GREET "C: EHLO\nS: 250 a\nS: 250 b\n"
+           "C: MAIL\nS: <wait 10ms>\nS: 250 ok\n" REST,
+     "> EHLO a\n> MAIL FROM:<a>\n> RCPT TO:<b>\n> DATA\n+ 100",
+     "c:command EHLO a\nc:command MAIL FROM:<a>\nc:command RCPT TO:<b>\nc:early DATA\n"
+     "c:command DATA\n",
+     NULL},
+    {"after <close> nothing is early", GREET "C: MAIL\nS: <close>\n", "> MAIL FROM:<a>\n> QUIT",
+     "c:command MAIL FROM:<a>\nc!:close\nc:command QUIT\n", NULL},
+
+    {"AUTH with <line>", GREET "C: AUTH\nS: 334 \nC: <line>\nS: 235 ok\n" REST,
+     "> AUTH PLAIN\n> AAAA\n> NOOP", "c:command AUTH PLAIN\nc:line AAAA\nc:command NOOP\n", NULL},
+    {"AUTH without <line>: the response is matched", GREET "C: AUTH\nS: 334 \nC: *\nS: 235 ok\n",
+     "> AUTH PLAIN\n> AAAA\n> NOOP",
+     "c:reply 220\nc:command AUTH PLAIN\nc:reply 334\nc:line AAAA\nc:reply 235\nc:command "
+     "NOOP\nc:reply 235\n",
+     " connect send rule wait "},
+    {"334 to a response", GREET "C: AUTH\nS: 334 a\nC: AAAA\nS: 334 b\nC: *\nS: 235 ok\n",
+     "> AUTH LOGIN\n> AAAA\n> BBBB\n> NOOP",
+     "c:command AUTH LOGIN\nc:line AAAA\nc:line BBBB\nc:command NOOP\n", NULL},
+    {"response during a <wait>", GREET "C: AUTH\nS: 334 \nS: <wait 50ms>\nC: <line>\nS: 235 ok\n",
+     "> AUTH PLAIN\n> AAAA\n+ 60", "c:command AUTH PLAIN\nc:line AAAA\n", NULL},
+    {"response before 334: early, and read", GREET "C: AUTH\nS: 334 \nC: <line>\nS: 235 ok\n" REST,
+     "hold\n> AUTH PLAIN\n> AAAA\nflow\n> NOOP",
+     "c:command AUTH PLAIN\nc:early AAAA\nc:command AAAA\nc:bad-command AAAA\n"
+     "c:command NOOP\n",
+     NULL},
+
+    {"the message", GREET "C: DATA\nS: 354 go\nC: <data>\nS: 250 ok\n" REST,
+     "> DATA\n> a NONCE\n> ..b\n> .\n> NOOP",
+     "c:command DATA\nc:data a NONCE\\r\\n.b\nc:message\nc:accepted 250\nc:command NOOP\n", NULL},
+    {"a message refused", GREET "C: DATA\nS: 354 go\nC: <data>\nS: 550 no\nS: 250 ok\n",
+     "> DATA\n> NONCE\n> .", "c:command DATA\nc:data NONCE\nc:message\n", NULL},
+    {"another message", GREET "C: DATA\nS: 354 go\nC: <data>\nS: 250 ok\n", "> DATA\n> x\n> .",
+     "c:command DATA\nc:data x\n", NULL},
+    {"data without <data>: its end is a line", GREET "C#2: *\nS: 250 ok\nC: *\nS: 354 go\n",
+     "> DATA\n> NONCE\n> .", "c:command DATA\nc:data NONCE\nc:message\nc:accepted 250\n", NULL},
+    {"EOF in data", GREET "C: DATA\nS: 354 go\nC: <data>\nS: 250 ok\n", "> DATA\n> NONCE\neof",
+     "c:command DATA\nc:data NONCE\nc:close\n", NULL},
+    {"data that came before 354", GREET "C: DATA\nS: 354 go\nC: <data>\nS: 250 ok\n" REST,
+     "> DATA\\c\nhold\n> \\r\\nx\\r\\n\\c\nflow\n> .\n> NOOP",
+     "c:command DATA\nc:early x\nc:command x\nc:bad-command x\nc:data x\nc:command NOOP\n", NULL},
+    {"malformed 354, QUIT", GREET "C: DATA\nS: 354_go\n" QUIT, "> DATA\n> QUIT",
+     "c:command DATA\nc:command QUIT\nc!:close\n", NULL},
+    {"malformed 354, message", GREET "C: DATA\nS: 354_go\n" REST, "> DATA\n> A: NONCE\n> .",
+     "c:command DATA\nc:data A: NONCE\nc:message\nc:accepted 250\n", NULL},
+    {"354 then <line>: the rest stays data",
+     GREET "C: DATA\nS: 354 go\nC: <line>\nS: 552 no\nS: <close>\n", "> DATA\n> A: b\n> XYZ\n> .",
+     "c:command DATA\nc!:close\nc:data A: b\\r\\nXYZ\n", NULL},
+
+    {"STARTTLS", GREET EHLO STLS "[tls]\nC: EHLO\nS: 250 y\n",
+     "> STARTTLS\nup\n> EHLO a\nalert 42\nalert 0\neof",
+     "c:command STARTTLS\nc:sni mx.test\nt:tls\nt:command EHLO a\nt:alert 42\nt:close-notify\n"
+     "t:close\n",
+     NULL},
+    {"leave does not outlive the handshake",
+     GREET "C: EHLO\nS: 250-x\nS: 250 PIPELINING\n" STLS "[tls]\n" EHLO REST,
+     "> EHLO a\n> STARTTLS\nup\n> EHLO a\nhold\n> MAIL FROM:<a>\n> RCPT TO:<a>",
+     "c:command EHLO a\nc:command STARTTLS\nc:sni mx.test\nt:tls\nt:command EHLO a\n"
+     "t:command MAIL FROM:<a>\nt:early RCPT TO:<a>\nt:command RCPT TO:<a>\n",
+     NULL},
+    {"credit does not outlive the handshake",
+     GREET "C: STARTTLS\nS: 220 go\nS: 250 forged\nS: <tls>\n"
+           "[tls]\nC: EHLO\nS: <wait 100ms>\nS: 250 x\n" REST,
+     "> STARTTLS\nup\n> EHLO a\n> AUTH PLAIN AAAA\n+ 200",
+     "c:command STARTTLS\nc:sni mx.test\nt:tls\nt:command EHLO a\nt:early AUTH PLAIN AAAA\n"
+     "t:command AUTH PLAIN AAAA\n",
+     NULL},
+    {"TLS first: the greeting is owed inside",
+     "C: <connect>\nS: <tls>\nS: <wait 100ms>\nS: 220 x\n", "up\n> EHLO a\n+ 200",
+     "c:sni mx.test\nt:tls\nt:early EHLO a\nt:command EHLO a\n", NULL},
+    {"handshake refused, then clear", GREET STLS QUIT, "> STARTTLS\ndown\n> QUIT",
+     "c:command STARTTLS\nc:alert 48\nc:tls-fail 48\nc:command QUIT\nc!:close\n", NULL},
+    {"clear text for a handshake", GREET STLS REST, "> STARTTLS\nbytes MAIL FROM:<a>",
+     "c:command STARTTLS\nc:bytes MAIL FROM:<a>\nc:tls-fail\nc:command MAIL FROM:<a>\n", NULL},
+    {"pipelined behind STARTTLS", GREET STLS REST, "> STARTTLS\\c\nhold\n> \\r\\nNOOP\nflow\nplain",
+     "c:command STARTTLS\nc:early NOOP\nc:command NOOP\nc:bytes NOOP\nc:tls-fail\n", NULL},
+    {"ClientHello before 220", GREET "C: STARTTLS\nS: <wait 50ms>\nS: 220 go\nS: <tls>\n",
+     "> STARTTLS\n> \\x16\\x03\\x01\\x00\\x01\\xff\\c\n+ 60\nup",
+     "c:command STARTTLS\nc:early \\x16\\x03\nc:sni mx.test\nt:tls\n", NULL},
+    {"ClientHello nobody asked for", GREET "C: <hello>\nS: 500 no\n" REST,
+     "> \\x16\\x03\\x01\\x00\\x02\\x0a\\x0aNOOP\n> \\x15\\x03\\x01\\x00\\x01xNOOP",
+     "c:hello\nc:command NOOP\nc:command NOOP\n", NULL},
+    {"0x16 alone is a line", GREET REST, "> \\x16x", "c:command \\x16x\nc:bad-command \\x16x\n",
+     NULL},
+
+    {"password in clear and in TLS", GREET STLS "[any]\n" REST,
+     "> pa+ss/wd9\n> pa+ss/wd9\n> STARTTLS\nup\n> pa+ss/wd9",
+     "c:secret password\nc:command pa+ss/wd9\nc:bad-command pa+ss/wd9\nc:command pa+ss/wd9\n"
+     "c:bad-command pa+ss/wd9\nc:command STARTTLS\nc:sni mx.test\nt:tls\nt:secret password\n"
+     "t:command pa+ss/wd9\nt:bad-command pa+ss/wd9\n",
+     NULL},
+    {"SASL PLAIN", GREET REST, "> AUTH PLAIN AG11c2VyMTIzAHBhK3NzL3dkOQ==",
+     "c:secret user base64\nc:secret password base64\n"
+     "c:command AUTH PLAIN AG11c2VyMTIzAHBhK3NzL3dkOQ==\n",
+     NULL},
+    {"percent form", GREET REST, "> NOOP pa%2Bss%2Fwd9",
+     "c:secret password percent\nc:command NOOP pa%2Bss%2Fwd9\n", NULL},
+
+    {"numbers count what matches", GREET "C#2: NOOP\nS: 251 b\nC#3: *\nS: 252 c\n" REST,
+     "> NOOP\n> NOOP\n> RSET\n> NOOP",
+     "c:reply 220\nc:reply 250\nc:reply 251\nc:reply 252\nc:reply 250\n",
+     " connect send rule command "},
+    {"numbers of connections", "C#2: <connect>\nS: 421 no\nC: <connect>\nS: 220 x\n", "accept",
+     "c:reply 220\nc:reply 421\n", " connect send rule "},
+    {"a segment a mark", GREET "C: NOOP\nS: 250-a\\r\\n25\\|0 b\nS: <chunk 4 1ms>\nS: 250 c\n",
+     "> NOOP\n+ 10", "c:send 220 x\nc:send 250-a\\r\\n25\nc:send 0 b\nc:send 250 \nc:send c\n",
+     " connect reply rule command "},
+    {"partly written", "C: <connect>\nS: 220-x\nS: 220 y\n", "",
+     "c:send 220-x\\r\\n220 y\nc:reply 220\n", " connect rule "},
+    {"waits are seen", GREET "C: NOOP\nS: <wait 5ms>\nS: 250 a\nS: <wait>\nS: <close>\n",
+     "> NOOP\n+ 10\neof", "c:wait 1\nc:wait\nc:wait 1\nc:close\nc:wait\nc!:close\n",
+     " connect send reply rule command "},
+    {"half closed: still answered", GREET EHLO QUIT, "hold\n> EHLO a\n> QUIT\neof\nflow",
+     "c:reply 220\nc:reply 250\nc:reply 221\n", " connect send rule command early close "},
+    {"reset by us", GREET "C: NOOP\nS: <reset>\n", "> NOOP\n> NOOP", "c:command NOOP\nc!:reset\n",
+     NULL},
+};
+
+static void test_rows(void **state)
+{
+    (void)state;
+    check_rows(MUSTLS_TEST_CLIENT, rows, sizeof rows / sizeof rows[0]);
+}
+
+static void test_memory(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        check_memory(MUSTLS_TEST_CLIENT, &rows[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
