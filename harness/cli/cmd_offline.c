@@ -1,0 +1,150 @@
+/* judge and report: from trace files. */
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/run_internal.h"
+#include "run/offline.h"
+
+enum { REP_TAP, REP_JUNIT, REP_JSON, REP_FORMAT, REP_VERBOSE, REP_STRICT, REP_REDACT };
+const struct mustls_cli_option mustls_report_options[] = {
+    {0, "tap", "FILE", "TAP 14"},
+    {0, "junit", "FILE", "JUnit XML"},
+    {0, "json", "FILE", "verdicts as JSON Lines"},
+    {0, "format", "FORMAT", "on the terminal: long, short, github"},
+    {'v', "verbose", NULL, "all transcripts, nothing folded"},
+    {0, "strict", NULL, "WARN is red"},
+    {0, "redact", NULL, "no credentials in transcripts"},
+    {0},
+};
+const struct mustls_cli_option mustls_judge_options[] = {{0}};
+
+static void say_difference(void *arg, const struct mustls_case *c, enum mustls_verdict recorded,
+                           const char *why)
+{
+    (void)arg;
+    char at[16] = "";
+    if (c->instance)
+        snprintf(at, sizeof at, "@%u", c->instance);
+    printf("%s %s%s: recorded %s (%s), now %s (%s)\n", c->subject, c->scenario, at,
+           mustls_verdict_name(recorded), why, mustls_verdict_name(c->verdict), c->why);
+}
+
+int mustls_cli_report(const char *const *paths, size_t num, const struct mustls_sink_opts *o,
+                      unsigned *differs)
+{
+    struct mustls_error err;
+    struct mustls_offline_result res;
+    struct mustls_sink *sink = mustls_sink_new(o, &err);
+    if (!sink) {
+        mustls_cli_say_error(&err);
+        return MUSTLS_EXIT_TOOL;
+    }
+    struct mustls_offline_opts off = {
+        .paths = paths, .num_paths = num, .sink = sink, .differs = differs ? say_difference : NULL};
+    enum mustls_status st = mustls_offline(&off, &res, &err);
+    if (st != MUSTLS_OK)
+        mustls_cli_say_error(&err);
+    unsigned red = mustls_sink_end(sink, &res.totals, &err);
+    bool failed = mustls_sink_failed(sink, &err);
+    if (failed)
+        mustls_cli_say_error(&err);
+    mustls_sink_free(sink);
+    if (differs)
+        *differs = res.differ;
+    if (res.unfinished || res.torn)
+        mustls_cli_say("%u runs have no verdict, %u lines are cut: the run was interrupted",
+                       res.unfinished, res.torn);
+    if (st != MUSTLS_OK)
+        return mustls_cli_exit_of(st);
+    if (res.cases == 0) {
+        mustls_cli_say(
+            "no runs in there; report and judge read the file that run --trace or --out writes");
+        return MUSTLS_EXIT_EMPTY;
+    }
+    return failed ? MUSTLS_EXIT_TOOL : red ? MUSTLS_EXIT_RED : 0;
+}
+
+static bool no_option(void *arg, int i, const char *value)
+{
+    (void)arg;
+    (void)i;
+    (void)value;
+    return true;
+}
+
+static int need_files(int argc, int first, const char *what)
+{
+    if (first < argc)
+        return 0;
+    mustls_cli_say("%s needs trace files: mustls %s out/trace.jsonl", what, what);
+    return MUSTLS_EXIT_USAGE;
+}
+
+int mustls_cmd_judge(int argc, char **argv)
+{
+    int first;
+    unsigned differs = 0;
+    struct mustls_sink_opts o = {
+        .terminal = stdout, .quiet = true, .format = MUSTLS_FORMAT_SHORT, .width = 80};
+    if (!mustls_cli_options(argc, argv, mustls_judge_options, no_option, NULL, &first) ||
+        need_files(argc, first, "judge"))
+        return MUSTLS_EXIT_USAGE;
+    int code = mustls_cli_report((const char *const *)(argv + first), (size_t)(argc - first), &o,
+                                 &differs);
+    if (code > MUSTLS_EXIT_RED)
+        return code;
+    if (differs)
+        printf("%u verdicts differ from the recorded ones\n", differs);
+    return differs ? MUSTLS_EXIT_RED : 0;
+}
+
+static bool set_report(void *arg, int i, const char *value)
+{
+    struct mustls_sink_opts *o = arg;
+    switch (i) {
+    case REP_TAP:
+        o->tap = value;
+        break;
+    case REP_JUNIT:
+        o->junit = value;
+        break;
+    case REP_JSON:
+        o->json = value;
+        break;
+    case REP_VERBOSE:
+        o->verbose = o->report.verbose = true;
+        break;
+    case REP_STRICT:
+        o->report.strict = true;
+        break;
+    case REP_REDACT:
+        o->report.redact = true;
+        break;
+    case REP_FORMAT:
+        o->format = strcmp(value, "short") == 0    ? MUSTLS_FORMAT_SHORT
+                    : strcmp(value, "github") == 0 ? MUSTLS_FORMAT_GITHUB
+                                                   : MUSTLS_FORMAT_LONG;
+        if (o->format == MUSTLS_FORMAT_LONG && strcmp(value, "long") != 0) {
+            mustls_cli_say("--format does not know '%s'; it knows long, short, github", value);
+            return false;
+        }
+        break;
+    default:
+        return false;
+    }
+    return true;
+}
+
+int mustls_cmd_report(int argc, char **argv)
+{
+    int first;
+    struct mustls_sink_opts o = {.terminal = stdout, .width = 80};
+    if (!mustls_cli_options(argc, argv, mustls_report_options, set_report, &o, &first) ||
+        need_files(argc, first, "report"))
+        return MUSTLS_EXIT_USAGE;
+    const char *files[] = {o.json, o.tap, o.junit};
+    for (size_t i = 0; i < 3; i++)
+        if (files[i] && strcmp(files[i], "-") == 0)
+            o.terminal = stderr;
+    return mustls_cli_report((const char *const *)(argv + first), (size_t)(argc - first), &o, NULL);
+}

@@ -1,0 +1,356 @@
+/* mustls send: the reference client as a command. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/escape.h"
+#include "cli/cli.h"
+#include "client/client.h"
+#include "run/link.h"
+#include "tls_ssl/ssl.h"
+
+enum {
+    SEND_FROM,
+    SEND_TO,
+    SEND_USER,
+    SEND_AUTH,
+    SEND_CA,
+    SEND_TLS,
+    SEND_NO_VERIFY,
+    SEND_HELO,
+    SEND_TIMEOUT,
+    SEND_VERBOSE
+};
+const struct mustls_cli_option mustls_send_options[] = {
+    {'f', "from", "ADDRESS", "envelope sender"},
+    {'r', "to", "ADDRESS", "envelope recipient; several"},
+    {'u', "user", "NAME", "log in as; the password is in the environment variable MUSTLS_PASSWORD"},
+    {0, "auth", "MECHANISM", "any (default), plain, login, cram-md5"},
+    {0, "ca", "FILE", "trust this CA instead of the system's"},
+    {0, "tls", "WORD", "required (default), opportunistic, off"},
+    {0, "no-verify", NULL, "do not check the certificate"},
+    {0, "helo", "NAME", "what EHLO says (default: the host's name)"},
+    {0, "timeout", "SECONDS", "for each reply (default 300)"},
+    {'v', "verbose", NULL, "show the dialogue"},
+    {0},
+};
+
+#define MAX_TO      100
+#define MAX_MESSAGE (64u << 20)
+
+struct sending {
+    struct mustls_client_config cfg;
+    struct mustls_span to[MAX_TO];
+    const char *ca;
+    bool verbose;
+    unsigned port;
+    char host[256], address[64], name[256];
+    struct mustls_io *io;
+    struct mustls_tls_factory *tls;
+    struct mustls_client *client;
+    struct mustls_link link;
+    char trouble[512];
+};
+
+static bool set_tls(struct sending *s, const char *v)
+{
+    if (strcmp(v, "required") == 0)
+        s->cfg.tls = MUSTLS_CLIENT_TLS_REQUIRED;
+    else if (strcmp(v, "opportunistic") == 0)
+        s->cfg.tls = MUSTLS_CLIENT_TLS_OPPORTUNISTIC;
+    else if (strcmp(v, "off") == 0)
+        s->cfg.tls = MUSTLS_CLIENT_TLS_OFF;
+    else
+        mustls_cli_say("--tls knows required, opportunistic, off; not '%s'", v);
+    return strcmp(v, "required") == 0 || s->cfg.tls != MUSTLS_CLIENT_TLS_REQUIRED;
+}
+
+static bool set_auth(struct sending *s, const char *v)
+{
+    static const struct {
+        const char *word;
+        enum mustls_client_auth auth;
+    } rows[] = {{"any", MUSTLS_CLIENT_AUTH_ANY},
+                {"plain", MUSTLS_CLIENT_AUTH_PLAIN},
+                {"login", MUSTLS_CLIENT_AUTH_LOGIN},
+                {"cram-md5", MUSTLS_CLIENT_AUTH_CRAM_MD5}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (strcmp(v, rows[i].word) == 0) {
+            s->cfg.auth = rows[i].auth;
+            return true;
+        }
+    }
+    mustls_cli_say("--auth knows any, plain, login, cram-md5; not '%s'", v);
+    return false;
+}
+
+/* CR, LF and other controls in an address would be commands of their own on the wire. */
+static bool plain_text(const char *what, const char *v)
+{
+    for (const char *p = v; *p; p++) {
+        if ((unsigned char)*p < 33 || *p == 127) {
+            mustls_cli_say("%s has a blank or control character", what);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_to(struct sending *s, const char *v)
+{
+    if (s->cfg.num_to == MAX_TO) {
+        mustls_cli_say("at most %d recipients", MAX_TO);
+        return false;
+    }
+    s->to[s->cfg.num_to++] = mustls_span_str(v);
+    return plain_text("--to", v);
+}
+
+static bool set(void *arg, int i, const char *v)
+{
+    struct sending *s = arg;
+    unsigned long long n;
+    switch (i) {
+    case SEND_FROM:
+        s->cfg.from = mustls_span_str(v);
+        return plain_text("--from", v);
+    case SEND_TO:
+        return add_to(s, v);
+    case SEND_USER:
+        s->cfg.user = mustls_span_str(v);
+        if (s->cfg.auth == MUSTLS_CLIENT_AUTH_NONE)
+            s->cfg.auth = MUSTLS_CLIENT_AUTH_ANY;
+        return true;
+    case SEND_AUTH:
+        return set_auth(s, v);
+    case SEND_CA:
+        s->ca = v;
+        return true;
+    case SEND_TLS:
+        return set_tls(s, v);
+    case SEND_NO_VERIFY:
+        s->cfg.verify = false;
+        return true;
+    case SEND_HELO:
+        s->cfg.helo = mustls_span_str(v);
+        return plain_text("--helo", v);
+    case SEND_TIMEOUT:
+        if (!mustls_cli_number("--timeout", v, 1, 3600, &n))
+            return false;
+        s->cfg.reply_timeout = MUSTLS_SEC(n);
+        return true;
+    case SEND_VERBOSE:
+        s->verbose = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* smtp://host, smtp://host:port, smtp://[::1]:port */
+static bool parse_url(struct sending *s, const char *url)
+{
+    unsigned long long port = 587;
+    const char *p = url;
+    if (strncmp(p, "smtp://", 7) != 0) {
+        mustls_cli_say("'%s' is no smtp://HOST[:PORT]", url);
+        return false;
+    }
+    p += 7;
+    bool bracket = *p == '[';
+    p += bracket;
+    size_t n = strcspn(p, bracket ? "]" : ":/");
+    if (n == 0 || n >= sizeof s->host) {
+        mustls_cli_say("'%s' names no host", url);
+        return false;
+    }
+    memcpy(s->host, p, n);
+    p += n + bracket;
+    char digits[8] = "";
+    if (*p == ':')
+        snprintf(digits, sizeof digits, "%.*s", (int)strcspn(p + 1, "/"), p + 1);
+    if (*p == ':' && !mustls_cli_number("the port", digits, 1, 65535, &port))
+        return false;
+    s->port = (unsigned)port;
+    return plain_text("the host", s->host);
+}
+
+static bool resolve(struct sending *s)
+{
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list;
+    int rc = getaddrinfo(s->host, NULL, &hints, &list);
+    if (rc != 0) {
+        mustls_cli_say("%s: %s", s->host, gai_strerror(rc));
+        return false;
+    }
+    const void *ip = list->ai_family == AF_INET
+                         ? (const void *)&((struct sockaddr_in *)list->ai_addr)->sin_addr
+                         : (const void *)&((struct sockaddr_in6 *)list->ai_addr)->sin6_addr;
+    bool good = inet_ntop(list->ai_family, ip, s->address, sizeof s->address) != NULL;
+    freeaddrinfo(list);
+    return good;
+}
+
+static bool read_message(struct mustls_buf *m)
+{
+    char block[65536];
+    ssize_t n;
+    while ((n = read(STDIN_FILENO, block, sizeof block)) > 0 && !m->failed)
+        mustls_buf_put(m, mustls_span(block, (size_t)n));
+    if (n < 0)
+        mustls_cli_say("can't read the message: %s", strerror(errno));
+    else if (m->failed)
+        mustls_cli_say("the message is larger than %u bytes", MAX_MESSAGE);
+    return n == 0 && !m->failed;
+}
+
+static void log_line(void *arg, char dir, struct mustls_span line)
+{
+    struct mustls_buf b;
+    (void)arg;
+    mustls_buf_init(&b, 1u << 20);
+    mustls_put_escaped(&b, line);
+    fprintf(stderr, "%c %s\n", dir, mustls_buf_cstr(&b));
+    mustls_buf_deinit(&b);
+}
+
+static void connect_now(struct sending *s);
+
+static void on_moved(void *arg, struct mustls_link *l)
+{
+    struct sending *s = arg;
+    if (l->conn)
+        return;
+    if (mustls_client_result(s->client) != MUSTLS_CLIENT_BUSY)
+        mustls_io_stop(s->io);
+    else if (mustls_endpoint_wants(&l->end, mustls_io_now(s->io)) & MUSTLS_WANT_CONNECT)
+        connect_now(s);
+}
+
+static void on_connected(void *arg, struct mustls_conn *c, const char *why)
+{
+    struct sending *s = arg;
+    if (c) {
+        mustls_link_attach(&s->link, c);
+        return;
+    }
+    snprintf(s->trouble, sizeof s->trouble, "%s port %u: %s", s->host, s->port, why);
+    mustls_io_stop(s->io);
+}
+
+static void connect_now(struct sending *s)
+{
+    struct mustls_error err;
+    if (mustls_io_connect(s->io, s->address, s->port, on_connected, s, &err) == MUSTLS_OK)
+        return;
+    snprintf(s->trouble, sizeof s->trouble, "%s", err.text);
+    mustls_io_stop(s->io);
+}
+
+static bool open_all(struct sending *s)
+{
+    struct mustls_error err = {.text = "out of memory"};
+    s->io = mustls_io_new(&err);
+    s->tls = s->io ? mustls_tls_ssl_client_factory_new(s->ca, &err) : NULL;
+    s->client = s->tls ? mustls_client_new(&s->cfg) : NULL;
+    if (s->client && mustls_link_init(&s->link, s->io, mustls_client_talker(s->client), s->tls,
+                                      false, on_moved, s)) {
+        mustls_io_allow_any(s->io, true); /* the user named the host */
+        if (s->verbose)
+            mustls_client_set_log(s->client, log_line, NULL);
+        return true;
+    }
+    mustls_cli_say_error(&err);
+    return false;
+}
+
+static int result(struct sending *s)
+{
+    if (s->trouble[0]) {
+        mustls_cli_say("%s", s->trouble);
+        return MUSTLS_EXIT_TOOL;
+    }
+    struct mustls_span out = mustls_client_output(s->client);
+    fwrite(out.ptr, 1, out.len, stderr);
+    switch (mustls_client_result(s->client)) {
+    case MUSTLS_CLIENT_DELIVERED:
+        return 0;
+    case MUSTLS_CLIENT_BUSY:
+    case MUSTLS_CLIENT_PARTIAL:
+    case MUSTLS_CLIENT_TEMPORARY:
+    case MUSTLS_CLIENT_PERMANENT:
+        return MUSTLS_EXIT_RED;
+    }
+    return MUSTLS_EXIT_RED;
+}
+
+static int deliver(struct sending *s)
+{
+    int code = MUSTLS_EXIT_TOOL;
+    if (open_all(s)) {
+        connect_now(s);
+        if (!s->trouble[0])
+            mustls_io_run(s->io);
+        code = result(s);
+    }
+    mustls_link_deinit(&s->link);
+    mustls_client_free(s->client);
+    mustls_io_free(s->io);
+    if (s->tls)
+        s->tls->free(s->tls);
+    return code;
+}
+
+static bool complete(struct sending *s)
+{
+    const char *password = getenv("MUSTLS_PASSWORD");
+    if (s->cfg.num_to == 0 || s->cfg.from.len == 0) {
+        mustls_cli_say("send needs --from and at least one --to");
+        return false;
+    }
+    if (s->cfg.auth != MUSTLS_CLIENT_AUTH_NONE && (!password || s->cfg.user.len == 0)) {
+        mustls_cli_say("logging in needs --user, and the password in the environment variable "
+                       "MUSTLS_PASSWORD");
+        return false;
+    }
+    s->cfg.password = mustls_span_str(password);
+    s->cfg.to = s->to;
+    s->cfg.host = mustls_span_str(s->host);
+    if (s->cfg.helo.len == 0 && gethostname(s->name, sizeof s->name - 1) == 0)
+        s->cfg.helo = mustls_span_str(s->name);
+    return true;
+}
+
+int mustls_cmd_send(int argc, char **argv)
+{
+    static struct sending sending; /* large */
+    struct sending *s = &sending;
+    struct mustls_buf message;
+    int first;
+    s->cfg.verify = true;
+    s->cfg.tls = MUSTLS_CLIENT_TLS_REQUIRED;
+    s->cfg.hmac_md5 = mustls_hmac_md5;
+    if (!mustls_cli_options(argc, argv, mustls_send_options, set, s, &first))
+        return MUSTLS_EXIT_USAGE;
+    if (first + 1 != argc) {
+        mustls_cli_say(
+            "send needs one server: mustls send smtp://mail.example:587 --from A --to B < message");
+        return MUSTLS_EXIT_USAGE;
+    }
+    if (!parse_url(s, argv[first]) || !complete(s))
+        return MUSTLS_EXIT_USAGE;
+    mustls_buf_init(&message, MAX_MESSAGE);
+    int code = MUSTLS_EXIT_TOOL;
+    if (resolve(s) && read_message(&message)) {
+        s->cfg.message = mustls_buf_span(&message);
+        code = deliver(s);
+    }
+    mustls_buf_deinit(&message);
+    return code;
+}

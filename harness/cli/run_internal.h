@@ -1,0 +1,43 @@
+#ifndef MUSTLS_CLI_RUN_INTERNAL_H
+#define MUSTLS_CLI_RUN_INTERNAL_H
+
+#include "cli/select.h"
+#include "run/sink.h"
+#include "run/suite.h"
+
+#define MUSTLS_CLI_MAX_CLIENTS 64
+
+/* Everything that one `mustls run` was told and made. */
+struct mustls_cli_run {
+    struct mustls_arena *arena;
+    struct mustls_cli_select sel;
+    struct mustls_suite_opts suite;
+    struct mustls_sink_opts sink;
+    struct mustls_world_opts world_opts;
+    struct mustls_world world;
+    const char *clients[MUSTLS_CLI_MAX_CLIENTS + 1];
+    const struct mustls_profile
+        *profiles[MUSTLS_CLI_MAX_CLIENTS + 1]; /* NULL: the reference client */
+    size_t num_clients, num_named;             /* num_named: without the command behind -- */
+    const struct mustls_subject *subjects[MUSTLS_CLI_MAX_CLIENTS + 2];
+    size_t num_subjects;
+    char **command; /* behind --; NULL-terminated */
+    const char *known_path, *subjects_dir, *again;
+    uint64_t faults;
+    bool socket, resume, seed_given;
+    unsigned min;
+    int color; /* 0 auto, 1 always, 2 never */
+    struct mustls_cli_old {
+        const char *subject, *id;
+        enum mustls_verdict verdict;
+        bool known;
+    } * old;
+    size_t num_old, cap_old;
+};
+
+/* Trace files to the reports of `o`. With `differs` (may be NULL) counts verdicts that are judged
+ * otherwise now. */
+int mustls_cli_report(const char *const *paths, size_t num, const struct mustls_sink_opts *o,
+                      unsigned *differs);
+
+#endif

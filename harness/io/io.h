@@ -1,0 +1,108 @@
+/* Sockets, timers and processes on libuv: one loop, one thread. Everything here is plain moving of
+ * bytes; what they mean is decided by cores. Callbacks run from mustls_io_run only.
+ *
+ * Loopback only: listen and connect refuse any other address unless allow_any was set. */
+#ifndef MUSTLS_IO_IO_H
+#define MUSTLS_IO_IO_H
+
+#include "base/buf.h"
+
+struct mustls_io;
+
+struct mustls_io *mustls_io_new(struct mustls_error *err);
+/* Closes what is still open. */
+void mustls_io_free(struct mustls_io *io);
+void mustls_io_allow_any(struct mustls_io *io, bool yes);
+/* Monotonic; fresh at each call. */
+mustls_usec mustls_io_now(const struct mustls_io *io);
+/* Runs callbacks until mustls_io_stop, or until nothing is open. */
+void mustls_io_run(struct mustls_io *io);
+void mustls_io_stop(struct mustls_io *io);
+
+/* --- timers --- */
+
+struct mustls_timer;
+typedef void (*mustls_timer_cb)(void *arg);
+/* Not running at first. NULL without memory. */
+struct mustls_timer *mustls_timer_new(struct mustls_io *io, mustls_timer_cb cb, void *arg);
+/* Fires once, not before `at` (mustls_io_now's clock); MUSTLS_NEVER stops it. Setting again
+ * replaces. */
+void mustls_timer_set(struct mustls_timer *t, mustls_usec at);
+void mustls_timer_free(struct mustls_timer *t); /* NULL is harmless; fires no more */
+
+/* --- signals of this process --- */
+
+typedef void (*mustls_signal_cb)(void *arg, int signum);
+enum mustls_status mustls_io_on_signal(struct mustls_io *io, int signum, mustls_signal_cb cb,
+                                       void *arg);
+
+/* --- connections --- */
+
+struct mustls_conn;
+struct mustls_conn_cb {
+    void (*data)(void *arg, struct mustls_span in);
+    void (*eof)(void *arg, bool reset); /* no more data; the connection is still ours to close */
+    void (*writable)(void *arg);        /* after a write that was taken only in part */
+    void (*closed)(void *arg);          /* last call; c is gone afterwards */
+};
+void mustls_conn_set(struct mustls_conn *c, const struct mustls_conn_cb *cb, void *arg);
+/* Hands bytes to the kernel now; returns how many it took. When fewer than asked, `writable`
+ * follows. */
+size_t mustls_conn_write(struct mustls_conn *c, struct mustls_span s);
+/* Delivers what the kernel already holds, before a timer is acted upon. */
+void mustls_conn_poll(struct mustls_conn *c);
+/* Stops or resumes reading. */
+void mustls_conn_pause(struct mustls_conn *c, bool paused);
+/* FIN, then drains the peer for up to `drain`, then closes: our last bytes are not eaten by a RST.
+ * data is still told. */
+void mustls_conn_finish(struct mustls_conn *c, mustls_usec drain);
+void mustls_conn_reset(struct mustls_conn *c); /* RST */
+void mustls_conn_close(struct mustls_conn *c);
+
+struct mustls_listener;
+typedef void (*mustls_accept_cb)(void *arg, struct mustls_conn *c);
+/* host: an IP literal or "localhost" (127.0.0.1). port 0: any free one. */
+struct mustls_listener *mustls_io_listen(struct mustls_io *io, const char *host, unsigned port,
+                                         mustls_accept_cb cb, void *arg, struct mustls_error *err);
+unsigned mustls_listener_port(const struct mustls_listener *l);
+void mustls_listener_close(struct mustls_listener *l); /* NULL is harmless */
+
+/* cb->data and so on are set with mustls_conn_set in `done`; c is NULL when it failed (err says
+ * why). `done` is never called before this returns. */
+typedef void (*mustls_connect_cb)(void *arg, struct mustls_conn *c, const char *why);
+enum mustls_status mustls_io_connect(struct mustls_io *io, const char *host, unsigned port,
+                                     mustls_connect_cb done, void *arg, struct mustls_error *err);
+
+/* --- processes --- */
+
+struct mustls_proc;
+struct mustls_spawn {
+    char *const *argv;      /* argv[0] is looked for in PATH */
+    char *const *env;       /* NAME=value, NULL-terminated: the whole environment */
+    const char *dir;        /* working directory */
+    const char *stdin_path; /* NULL: /dev/null */
+    size_t head,
+        tail; /* bytes of stdout and stderr together that are kept: the first and the last */
+    /* The process ended. code = exit status, or -1 and sig. Its output may still come: see
+     * mustls_proc_output. */
+    void (*exited)(void *arg, int code, int sig);
+    void *arg;
+};
+/* The process leads a session and group of its own. NULL and *err when it could not be started (a
+ * missing program is named). */
+struct mustls_proc *mustls_io_spawn(struct mustls_io *io, const struct mustls_spawn *s,
+                                    struct mustls_error *err);
+int mustls_proc_pid(const struct mustls_proc *p);
+/* Processes started here whose end was not told yet. */
+unsigned mustls_io_num_procs(const struct mustls_io *io);
+/* SIGKILL to the whole group. Harmless when it is gone. */
+void mustls_proc_kill(struct mustls_proc *p);
+void mustls_proc_signal(struct mustls_proc *p, int sig);
+/* True while members of the group other than zombies live. */
+bool mustls_proc_group_alive(const struct mustls_proc *p);
+/* What it printed so far, read up to now without blocking. *cut: the middle was dropped. */
+struct mustls_span mustls_proc_output(struct mustls_proc *p, bool *cut);
+/* Kills what is left and frees. */
+void mustls_proc_free(struct mustls_proc *p);
+
+#endif

@@ -1,0 +1,182 @@
+#include "run/exec.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client/client.h"
+
+#define EXEC_ARENA   (64u << 20)
+#define TRACE_EVENTS 200000
+#define TRACE_BYTES  (96u << 20)
+
+/* How long a `\|` holds the next segment back on a socket: long enough that a peer which is awake
+ * reads the first alone. */
+#define SOCKET_GAP MUSTLS_MSEC(10)
+
+void mustls_exec_trouble(struct mustls_exec *x, const char *fmt, ...)
+{
+    if (x->trouble[0])
+        return; /* the first trouble is the cause */
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(x->trouble, sizeof x->trouble, fmt, ap);
+    va_end(ap);
+}
+
+static bool in_memory(const struct mustls_subject *s)
+{
+    return s->kind == MUSTLS_SUBJECT_CLIENT || s->kind == MUSTLS_SUBJECT_SERVER;
+}
+
+static struct mustls_exec *exec_new(struct mustls_world *w, const struct mustls_program *prog,
+                                    const struct mustls_subject *subject)
+{
+    struct mustls_arena *a = mustls_arena_new(EXEC_ARENA);
+    struct mustls_exec *x = a ? mustls_arena_alloc(a, sizeof *x) : NULL;
+    if (!x || mustls_trace_init(&x->trace, TRACE_EVENTS, TRACE_BYTES) != MUSTLS_OK) {
+        mustls_arena_free(a);
+        return NULL;
+    }
+    x->arena = a;
+    x->world = w;
+    x->prog = prog;
+    x->subject = subject;
+    x->command = "";
+    x->exit_code = -1;
+    return x;
+}
+
+static bool make_play(struct mustls_exec *x)
+{
+    struct mustls_play_params params;
+    if (mustls_values_make(x->arena, x->world, x->prog->id, x->subject->name, &x->values) !=
+        MUSTLS_OK)
+        return false;
+    bool memory = in_memory(x->subject);
+    x->start = memory ? 0 : mustls_io_now(x->world->io);
+    mustls_values_params(&x->values, x->start, memory ? 0 : SOCKET_GAP, &params);
+    x->play = mustls_play_new(x->prog, &x->trace, &params);
+    return x->play != NULL;
+}
+
+/* NULL when the subject can do what is asked. */
+static const char *lacks(struct mustls_exec *x)
+{
+    if (x->subject->role != x->prog->role)
+        return x->prog->role == MUSTLS_TEST_CLIENT
+                   ? "the subject is a server, the scenario tests a client"
+                   : "the subject is a client, the scenario tests a server";
+    if (x->subject->kind != MUSTLS_SUBJECT_PROGRAM)
+        return NULL;
+    const char *wish = mustls_profile_lacks(x->arena, x->subject->profile, x->prog);
+    return wish ? mustls_arena_printf(x->arena, "the profile has no line for %s", wish) : NULL;
+}
+
+struct mustls_exec *mustls_exec_start(struct mustls_world *w, const struct mustls_program *prog,
+                                      const struct mustls_subject *subject, uint32_t run,
+                                      void (*on_event)(void *arg, const struct mustls_event *ev),
+                                      void *event_arg,
+                                      void (*done)(void *arg, struct mustls_exec *x), void *arg)
+{
+    struct mustls_exec *x = exec_new(w, prog, subject);
+    if (!x)
+        return NULL;
+    x->run = run;
+    x->done = done;
+    x->arg = arg;
+    x->trace.on_event = on_event;
+    x->trace.on_event_arg = event_arg;
+    if (!make_play(x)) {
+        mustls_exec_free(x);
+        return NULL;
+    }
+    const char *skip = lacks(x);
+    if (skip) {
+        struct mustls_play_end end = {.kind = MUSTLS_END_SKIP, .output = mustls_span_str(skip)};
+        mustls_exec_finish(x, &end, x->start);
+    } else if (in_memory(subject)) {
+        mustls_exec_memory(x);
+    } else {
+        mustls_exec_process(x);
+    }
+    return x;
+}
+
+void mustls_exec_finish(struct mustls_exec *x, const struct mustls_play_end *end, mustls_usec now)
+{
+    x->end = now;
+    if (end->kind == MUSTLS_END_SIGNAL)
+        x->signal = end->code;
+    else if (end->kind == MUSTLS_END_OK || end->kind == MUSTLS_END_FAIL)
+        x->exit_code = end->code;
+    mustls_play_end(x->play, end, now);
+    enum mustls_status st = mustls_judge(x->arena, x->prog, &x->trace, &x->judgement);
+    if (st != MUSTLS_OK)
+        mustls_exec_trouble(x, "judging failed: %s", mustls_status_name(st));
+    if (x->trouble[0]) {
+        x->judgement.verdict = MUSTLS_ERROR;
+        x->judgement.why = x->trouble;
+    }
+    x->done(x->arg, x);
+}
+
+void mustls_exec_free(struct mustls_exec *x)
+{
+    if (!x)
+        return;
+    mustls_exec_process_free(x);
+    mustls_play_free(x->play);
+    mustls_trace_deinit(&x->trace);
+    mustls_arena_free(x->arena);
+}
+
+/* --- the reference client's settings --- */
+
+static bool wish_is(const struct mustls_exec *x, const char *key, const char *value)
+{
+    return mustls_span_eq(mustls_program_wish(x->prog, key), mustls_span_str(value));
+}
+
+static enum mustls_client_auth auth_of(const struct mustls_exec *x)
+{
+    static const struct {
+        const char *word;
+        enum mustls_client_auth auth;
+    } rows[] = {
+        {"plain", MUSTLS_CLIENT_AUTH_PLAIN},
+        {"login", MUSTLS_CLIENT_AUTH_LOGIN},
+        {"cram-md5", MUSTLS_CLIENT_AUTH_CRAM_MD5},
+        {"any", MUSTLS_CLIENT_AUTH_ANY},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (wish_is(x, "auth", rows[i].word))
+            return rows[i].auth;
+    return MUSTLS_CLIENT_AUTH_NONE;
+}
+
+void mustls_exec_client_config(struct mustls_exec *x, struct mustls_client_config *out)
+{
+    struct mustls_span *to = mustls_arena_alloc(x->arena, sizeof *to);
+    mustls_usec timeout = MUSTLS_SEC(mustls_wish_timeout(x->prog));
+    if (to)
+        *to = mustls_span_str(x->values.to);
+    *out = (struct mustls_client_config){
+        .host = mustls_span_str(x->world->host),
+        .helo = mustls_span_str(x->values.helo),
+        .tls = wish_is(x, "tls", "off")             ? MUSTLS_CLIENT_TLS_OFF
+               : wish_is(x, "tls", "opportunistic") ? MUSTLS_CLIENT_TLS_OPPORTUNISTIC
+                                                    : MUSTLS_CLIENT_TLS_REQUIRED,
+        .auth = auth_of(x),
+        .verify = !wish_is(x, "verify", "no"),
+        .user = mustls_span_str(x->values.user),
+        .password = mustls_span_str(x->values.password),
+        .from = mustls_span_str(x->values.from),
+        .to = to,
+        .num_to = to ? 1 : 0,
+        .message = x->values.message,
+        .reply_timeout = timeout,
+        .faults = x->subject->faults,
+        .hmac_md5 = mustls_hmac_md5,
+    };
+}

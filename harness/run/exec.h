@@ -1,0 +1,72 @@
+/* One scenario instance against one subject, from start to verdict. */
+#ifndef MUSTLS_RUN_EXEC_H
+#define MUSTLS_RUN_EXEC_H
+
+#include "judge/judge.h"
+#include "play/play.h"
+#include "profile/profile.h"
+#include "run/world.h"
+
+enum mustls_subject_kind {
+    MUSTLS_SUBJECT_CLIENT, /* the reference client, in memory, virtual time */
+    MUSTLS_SUBJECT_SERVER, /* the mock server on base/required, in memory, for `test server` */
+    MUSTLS_SUBJECT_CLIENT_SOCKET, /* the reference client over a socket */
+    MUSTLS_SUBJECT_PROGRAM,
+};
+
+struct mustls_subject {
+    enum mustls_subject_kind kind;
+    const char *name, *version;
+    const struct mustls_profile *profile; /* PROGRAM */
+    enum mustls_role role;
+    uint64_t faults;                     /* seeded faults of the reference client */
+    const struct mustls_program *server; /* SERVER: the policy it plays */
+};
+
+/* Made by start, lives until mustls_exec_free. */
+struct mustls_exec {
+    struct mustls_arena *arena;
+    struct mustls_world *world;
+    const struct mustls_program *prog;
+    const struct mustls_subject *subject;
+    uint32_t run;
+    struct mustls_values values;
+    struct mustls_trace trace;
+    struct mustls_play *play;
+    mustls_usec start, end; /* of world's or of virtual time */
+    const char *command;    /* as a shell would take it; "" */
+    char folder[320];       /* the subject's HOME; "" for none */
+    int exit_code, signal;
+    char trouble[512]; /* not empty: verdict ERROR, and why */
+    struct mustls_judgement judgement;
+    void (*done)(void *arg, struct mustls_exec *x);
+    void *arg;
+    void *shell; /* the process run's own */
+};
+
+/* Begins; `done` is called once, maybe before this returns (in-memory runs). A wish that the
+ * profile lacks ends as SKIP without a process. on_event (may be NULL) sees each event when it
+ * happens. NULL without memory. */
+struct mustls_exec *mustls_exec_start(struct mustls_world *w, const struct mustls_program *prog,
+                                      const struct mustls_subject *subject, uint32_t run,
+                                      void (*on_event)(void *arg, const struct mustls_event *ev),
+                                      void *event_arg,
+                                      void (*done)(void *arg, struct mustls_exec *x), void *arg);
+/* Kills the subject now; done follows with the verdict that the trace gives. */
+void mustls_exec_abort(struct mustls_exec *x);
+void mustls_exec_free(struct mustls_exec *x);
+
+/* --- between the files of this room --- */
+
+/* The run is over: writes the end of the trace, judges, calls done. */
+void mustls_exec_finish(struct mustls_exec *x, const struct mustls_play_end *end, mustls_usec now);
+void mustls_exec_trouble(struct mustls_exec *x, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void mustls_exec_memory(struct mustls_exec *x);
+void mustls_exec_process(struct mustls_exec *x);
+void mustls_exec_process_free(struct mustls_exec *x);
+/* Settings of the reference client for a program's wishes. to[0..1) points into x. */
+struct mustls_client_config;
+void mustls_exec_client_config(struct mustls_exec *x, struct mustls_client_config *out);
+
+#endif

@@ -1,0 +1,96 @@
+#define _GNU_SOURCE
+#include "run/library.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum mustls_status read_all(int fd, struct mustls_arena *a, size_t max, const char *path,
+                                   struct mustls_span *out, struct mustls_error *err)
+{
+    struct mustls_buf buf;
+    mustls_buf_init(&buf, max);
+    char block[65536];
+    ssize_t n;
+    while ((n = read(fd, block, sizeof block)) > 0 && !buf.failed)
+        mustls_buf_put(&buf, mustls_span(block, (size_t)n));
+    enum mustls_status st = MUSTLS_OK;
+    if (n < 0) {
+        mustls_error_set(err, "can't read %s: %s", path, strerror(errno));
+        st = MUSTLS_EIO;
+    } else if (buf.failed) {
+        mustls_error_set(err, "%s is larger than %zu bytes", path, max);
+        st = MUSTLS_ELIMIT;
+    } else {
+        st = mustls_arena_copy(a, mustls_buf_span(&buf), out);
+        if (st != MUSTLS_OK)
+            mustls_error_set(err, "out of memory");
+    }
+    mustls_buf_deinit(&buf);
+    return st;
+}
+
+enum mustls_status mustls_read_file(struct mustls_arena *a, const char *path, size_t max,
+                                    struct mustls_span *out, struct mustls_error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us */
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        enum mustls_status why = errno == ENOENT ? MUSTLS_ENOENT : MUSTLS_EIO;
+        mustls_error_set(err, "can't open %s: %s", path, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return why;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        mustls_error_set(err, "%s is not a regular file", path);
+        close(fd);
+        return MUSTLS_EIO;
+    }
+    enum mustls_status rc = read_all(fd, a, max, path, out, err);
+    close(fd);
+    return rc;
+}
+
+static bool is_dir(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool beside_command(const char *sub, char *buf, size_t size)
+{
+    char exe[2048];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    if (n <= 0)
+        return false;
+    exe[n] = 0;
+    /* build/release/mustls: its folder, then up to three above it */
+    for (int up = 0; up < 4; up++) {
+        char *slash = strrchr(exe, '/');
+        if (!slash)
+            return false;
+        *slash = 0;
+        int len = snprintf(buf, size, "%s/%s", exe, sub);
+        if (len > 0 && (size_t)len < size && is_dir(buf))
+            return true;
+    }
+    return false;
+}
+
+const char *mustls_default_folder(const char *env, const char *sub, char *buf, size_t size)
+{
+    const char *set = getenv(env);
+    if (set && *set)
+        return set;
+    if (is_dir(sub))
+        return sub;
+    if (beside_command(sub, buf, size))
+        return buf;
+    int n = snprintf(buf, size, "%s/%s", MUSTLS_SOURCE_DIR, sub);
+    return n > 0 && (size_t)n < size && is_dir(buf) ? buf : NULL;
+}

@@ -1,0 +1,118 @@
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "run/suite_internal.h"
+#include "run/seeds.h"
+
+static const char *unit_name(const struct mustls_program *p, uint8_t unit)
+{
+    return unit < p->num_units ? p->units[unit].name : NULL;
+}
+
+void mustls_suite_on_event(void *arg, const struct mustls_event *ev)
+{
+    struct mustls_job *j = arg;
+    mustls_sink_event(j->suite->o.sink, j->run, ev, unit_name(j->item->prog, ev->at.unit));
+}
+
+static bool file_told(struct mustls_suite *s, const char *name)
+{
+    for (size_t i = 0; i < s->num_told; i++)
+        if (strcmp(s->told_files[i], name) == 0)
+            return true;
+    if (mustls_arena_grow(s->arena, (void **)&s->told_files, &s->cap_told, s->num_told,
+                          sizeof *s->told_files) == MUSTLS_OK)
+        s->told_files[s->num_told++] = name;
+    return false;
+}
+
+/* The texts go into the trace once, so that it judges itself later. */
+static void tell_files(struct mustls_suite *s, const struct mustls_program *p)
+{
+    for (size_t i = 0; i < p->num_units; i++) {
+        const struct mustls_unit *u = &p->units[i];
+        struct mustls_rec_file f = {.name = u->name, .path = u->path, .text = u->text};
+        if (!file_told(s, u->name))
+            mustls_sink_file(s->o.sink, &f);
+    }
+}
+
+void mustls_suite_tell_start(struct mustls_suite *s, struct mustls_job *j)
+{
+    const struct mustls_program *p = j->item->prog;
+    const struct mustls_subject *subject = s->o.subjects[j->subject];
+    tell_files(s, p);
+    struct mustls_rec_start r = {.run = j->run,
+                                 .subject = subject->name,
+                                 .subject_version = subject->version,
+                                 .scenario = p->name,
+                                 .instance = p->instance,
+                                 .values = p->values ? p->values : "",
+                                 .command = ""};
+    mustls_sink_start(s->o.sink, &r);
+}
+
+static const char *join_tags(struct mustls_suite *s, const struct mustls_program *p)
+{
+    struct mustls_buf b;
+    mustls_buf_init(&b, 4096);
+    for (size_t i = 0; i < p->num_tags; i++) {
+        mustls_buf_puts(&b, i ? " " : "");
+        mustls_buf_put(&b, p->tags[i]);
+    }
+    const char *tags = mustls_arena_str(s->arena, mustls_buf_span(&b));
+    mustls_buf_deinit(&b);
+    return tags ? tags : "";
+}
+
+static void case_head(struct mustls_suite *s, const struct mustls_job *j, struct mustls_case *c)
+{
+    const struct mustls_program *p = j->item->prog;
+    const struct mustls_subject *subject = s->o.subjects[j->subject];
+    char *title = mustls_arena_str(s->arena, p->title);
+    char *again =
+        mustls_arena_printf(s->arena, "mustls run %s%s%s --seed %llu", p->id,
+                            *s->o.again ? " " : "", s->o.again, (unsigned long long)s->o.seed);
+    *c = (struct mustls_case){
+        .run = j->run,
+        .subject = subject->name,
+        .subject_version = subject->version,
+        .scenario = p->name,
+        .instance = p->instance,
+        .title = title ? title : "",
+        .tags = join_tags(s, p),
+        .command = "",
+        .folder = "",
+        .again = again ? again : "",
+        .prog = p,
+        .known_why = "",
+        .exit_code = -1,
+    };
+}
+
+bool mustls_suite_report(struct mustls_suite *s, struct mustls_job *j, struct mustls_exec *x)
+{
+    struct mustls_case c;
+    case_head(s, j, &c);
+    c.command = x->command;
+    c.trace = &x->trace;
+    c.judgement = &x->judgement;
+    c.verdict = x->judgement.verdict;
+    c.why = x->judgement.why;
+    c.ms = (x->end - x->start) / 1000;
+    c.exit_code = x->exit_code;
+    c.signal = x->signal;
+    if (s->o.seeds_dir)
+        mustls_seeds_write(s->o.seeds_dir, &x->trace, s->o.sink);
+    return mustls_sink_case(s->o.sink, &c);
+}
+
+bool mustls_suite_report_void(struct mustls_suite *s, struct mustls_job *j, const char *why)
+{
+    struct mustls_case c;
+    case_head(s, j, &c);
+    c.verdict = MUSTLS_INCONCLUSIVE;
+    c.why = why;
+    return j->reported && mustls_sink_case(s->o.sink, &c);
+}

@@ -1,0 +1,37 @@
+#ifndef MUSTLS_RUN_SINK_INTERNAL_H
+#define MUSTLS_RUN_SINK_INTERNAL_H
+
+#include "run/sink.h"
+
+/* TAP numbers are known only once all runs are in order: a case is rendered with 0 and numbered at
+ * the end. */
+#define MUSTLS_TAP_NUMBER 0
+
+/* What is needed of a run at the end. */
+struct mustls_kept {
+    struct mustls_kept *next;
+    uint32_t run;
+    const char *subject, *brief, *tap, *junit;
+    enum mustls_verdict verdict;
+    bool known;
+    uint64_t ms;
+};
+
+struct mustls_sink {
+    struct mustls_arena *arena;
+    struct mustls_sink_opts o;
+    FILE *json, *trace, *tap, *junit;
+    struct mustls_buf line;
+    struct mustls_totals totals;
+    unsigned done, num_red;
+    struct mustls_kept *kept;
+    size_t num_kept;
+    bool live, broken;
+    uint64_t last_live_ms, last_line_ms;
+    struct mustls_error why;
+};
+
+/* s->line to f, flushed; remembers failure. */
+void mustls_sink_write(struct mustls_sink *s, FILE *f);
+
+#endif

@@ -1,0 +1,177 @@
+#define _GNU_SOURCE
+#include "run/subject.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run/library.h"
+
+#define MAX_PROFILE      (256u << 10)
+#define VERSION_PATIENCE MUSTLS_SEC(15)
+
+extern char **environ;
+
+static bool ends_with(const char *s, const char *end)
+{
+    size_t n = strlen(s), m = strlen(end);
+    return n > m && strcmp(s + n - m, end) == 0;
+}
+
+static enum mustls_status no_profile(struct mustls_arena *a, const char *folder, const char *name,
+                                     struct mustls_error *err)
+{
+    const char *words[256] = {0};
+    size_t n = 0;
+    DIR *d = folder ? opendir(folder) : NULL;
+    struct dirent *e;
+    while (d && n < 255 && (e = readdir(d)) != NULL)
+        if (ends_with(e->d_name, ".profile"))
+            words[n++] =
+                mustls_arena_str(a, mustls_span(e->d_name, strlen(e->d_name) - strlen(".profile")));
+    if (d)
+        closedir(d);
+    const char *near = mustls_nearest(mustls_span_str(name), words);
+    if (near)
+        mustls_error_set(err, "there is no profile '%s'; did you mean '%s'?", name, near);
+    else
+        mustls_error_set(err,
+                         "there is no profile '%s' in %s; give the path of one, or use -- COMMAND",
+                         name, folder ? folder : "(no folder of profiles found)");
+    return MUSTLS_ENOENT;
+}
+
+enum mustls_status mustls_profile_load(struct mustls_arena *a, const char *folder, const char *name,
+                                       struct mustls_diags *d, const struct mustls_profile **out,
+                                       struct mustls_error *err)
+{
+    struct mustls_span text;
+    bool path_given = strchr(name, '/') || ends_with(name, ".profile");
+    const char *path =
+        path_given ? name : mustls_arena_printf(a, "%s/%s.profile", folder ? folder : ".", name);
+    if (!path)
+        return MUSTLS_ENOMEM;
+    enum mustls_status st = mustls_read_file(a, path, MAX_PROFILE, &text, err);
+    if (st == MUSTLS_ENOENT && !path_given)
+        return no_profile(a, folder, name, err);
+    struct mustls_profile *p = NULL;
+    if (st == MUSTLS_OK)
+        st = mustls_profile_parse(a, path, text, d, &p);
+    *out = p;
+    return st;
+}
+
+static bool in_path(const char *program)
+{
+    char path[4096];
+    if (strchr(program, '/'))
+        return access(program, X_OK) == 0;
+    const char *dirs = getenv("PATH");
+    while (dirs && *dirs) {
+        size_t n = strcspn(dirs, ":");
+        snprintf(path, sizeof path, "%.*s/%s", (int)n, dirs, program);
+        if (access(path, X_OK) == 0)
+            return true;
+        dirs += n + (dirs[n] == ':');
+    }
+    return false;
+}
+
+enum mustls_status mustls_profile_find_program(const struct mustls_profile *p,
+                                               struct mustls_error *err)
+{
+    char program[4096];
+    struct mustls_span word = p->run.items[0];
+    snprintf(program, sizeof program, "%.*s", (int)word.len, (const char *)word.ptr);
+    if (strchr(program, '{') || in_path(program))
+        return MUSTLS_OK; /* a driver in {dir} is looked for when it runs */
+    if (p->package && *p->package)
+        mustls_error_set(err, "%s: program '%s' is not installed; 'apt-get install %s' brings it",
+                         p->name, program, p->package);
+    else
+        mustls_error_set(err, "%s: program '%s' is not installed or not in PATH", p->name, program);
+    return MUSTLS_EIO;
+}
+
+/* --- version --- */
+
+struct asking {
+    struct mustls_io *io;
+    struct mustls_proc *proc;
+    bool over;
+};
+
+static void on_exited(void *arg, int code, int sig)
+{
+    struct asking *q = arg;
+    (void)code;
+    (void)sig;
+    q->over = true;
+    mustls_io_stop(q->io);
+}
+
+static void on_patience(void *arg)
+{
+    mustls_io_stop(((struct asking *)arg)->io);
+}
+
+/* "curl 7.88.1 (x86_64...)" -> "7.88.1": the first word with a digit in front, or behind one "v".
+ */
+static const char *version_word(struct mustls_arena *a, struct mustls_span text)
+{
+    size_t i = 0;
+    while (i < text.len) {
+        size_t start = i;
+        while (i < text.len && !strchr(" \t\r\n,;()", text.ptr[i]))
+            i++;
+        struct mustls_span w = mustls_span(text.ptr + start, i - start);
+        if (w.len > 1 && (w.ptr[0] == 'v' || w.ptr[0] == 'V') && w.ptr[1] >= '0' && w.ptr[1] <= '9')
+            w = mustls_span_from(w, 1);
+        if (w.len > 0 && w.len < 40 && w.ptr[0] >= '0' && w.ptr[0] <= '9')
+            return mustls_arena_str(a, w);
+        i++;
+    }
+    return "";
+}
+
+static char **version_argv(struct mustls_arena *a, const struct mustls_profile *p)
+{
+    const char *values[MUSTLS_NUM_PLACEHOLDERS];
+    for (int i = 0; i < MUSTLS_NUM_PLACEHOLDERS; i++)
+        values[i] = "";
+    char *real = realpath(p->path, NULL);
+    char *slash = real ? strrchr(real, '/') : NULL;
+    if (slash)
+        values[MUSTLS_PH_DIR] = mustls_arena_str(a, mustls_span(real, (size_t)(slash - real)));
+    free(real);
+    char **argv = mustls_arena_array(a, p->version.num + 1, sizeof *argv);
+    for (size_t i = 0; argv && i < p->version.num; i++)
+        argv[i] = mustls_profile_expand(a, p->version.items[i], values);
+    return argv;
+}
+
+const char *mustls_profile_ask_version(struct mustls_arena *a, struct mustls_io *io,
+                                       const struct mustls_profile *p)
+{
+    struct asking q = {.io = io};
+    struct mustls_error err;
+    char **argv = p->version.num ? version_argv(a, p) : NULL;
+    struct mustls_spawn s = {
+        .argv = argv, .env = environ, .head = 4096, .tail = 0, .exited = on_exited, .arg = &q};
+    q.proc = argv ? mustls_io_spawn(io, &s, &err) : NULL;
+    struct mustls_timer *t = mustls_timer_new(io, on_patience, &q);
+    const char *version = "";
+    if (q.proc && t) {
+        bool cut;
+        mustls_timer_set(t, mustls_io_now(io) + VERSION_PATIENCE);
+        mustls_io_run(io);
+        if (q.over)
+            version = version_word(a, mustls_proc_output(q.proc, &cut));
+    }
+    mustls_timer_free(t);
+    mustls_proc_free(q.proc);
+    return version ? version : "";
+}
