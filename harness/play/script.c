@@ -93,7 +93,6 @@ static void script_input(void *self, struct mustls_span in, mustls_usec now)
     struct mustls_play_script *s = self;
     s->now = now;
     mustls_play_script_receive(s, in);
-    mustls_play_script_run(s);
 }
 
 static struct mustls_span script_output(const void *self)
@@ -164,17 +163,28 @@ static void script_alert(void *self, int description, mustls_usec now)
     mustls_play_emit_alert(s->play, event_of(s), description, now);
 }
 
+static void end_wait(struct mustls_play_script *s)
+{
+    if (s->timer == MUSTLS_PLAY_WAIT)
+        mustls_play_script_event(s, (struct mustls_event){.kind = MUSTLS_E_WAIT,
+                                                          .from = MUSTLS_FROM_TOOL,
+                                                          .at = mustls_play_place(s->pc[-1].at)});
+    s->timer = MUSTLS_PLAY_NO_TIMER;
+}
+
 static void script_eof(void *self, bool reset, mustls_usec now)
 {
     struct mustls_play_script *s = self;
     if (!s->open)
         return;
     s->now = now;
-    s->open = false;
+    s->open = s->close_wanted = false;
     mustls_play_segment_drop(&s->seg);
     mustls_play_script_event(s,
                              (struct mustls_event){.kind = reset ? MUSTLS_E_RESET : MUSTLS_E_CLOSE,
                                                    .at = MUSTLS_NOWHERE});
+    if (s->timer == MUSTLS_PLAY_WAIT && s->due == MUSTLS_NEVER)
+        end_wait(s);
     mustls_play_script_run(s);
 }
 
@@ -184,11 +194,7 @@ static void script_tick(void *self, mustls_usec now)
     if (s->timer == MUSTLS_PLAY_NO_TIMER || now < s->due)
         return;
     s->now = now;
-    if (s->timer == MUSTLS_PLAY_WAIT)
-        mustls_play_script_event(s, (struct mustls_event){.kind = MUSTLS_E_WAIT,
-                                                          .from = MUSTLS_FROM_TOOL,
-                                                          .at = mustls_play_place(s->pc[-1].at)});
-    s->timer = MUSTLS_PLAY_NO_TIMER;
+    end_wait(s);
     mustls_play_script_run(s);
 }
 

@@ -88,7 +88,7 @@ static struct mustls_span within_bounds(struct mustls_play_script *s, struct mus
     return head;
 }
 
-void mustls_play_script_receive(struct mustls_play_script *s, struct mustls_span in)
+static void receive_slice(struct mustls_play_script *s, struct mustls_span in)
 {
     struct mustls_span head = within_bounds(s, in);
     record(s, head);
@@ -104,6 +104,23 @@ void mustls_play_script_receive(struct mustls_play_script *s, struct mustls_span
     mustls_play_script_end(s, 0, s->pc < s->pc_end ? s->pc->at : (struct mustls_origin){255, 0});
     s->close_wanted = false;
     s->reset_wanted = true;
+}
+
+/* As in a client test: cut behind each LF, so that every split gives the same events. */
+static size_t slice_len(struct mustls_span in)
+{
+    const uint8_t *lf = memchr(in.ptr, '\n', in.len);
+    return lf ? (size_t)(lf - in.ptr) + 1 : in.len;
+}
+
+void mustls_play_script_receive(struct mustls_play_script *s, struct mustls_span in)
+{
+    while (in.len && !s->reset_wanted) {
+        size_t n = slice_len(in);
+        receive_slice(s, mustls_span_first(in, n));
+        mustls_play_script_run(s);
+        in = mustls_span_from(in, n);
+    }
 }
 
 bool mustls_play_script_take(struct mustls_play_script *s)

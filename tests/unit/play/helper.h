@@ -453,7 +453,7 @@ struct row {
     const char *hidden; /* kinds left out; NULL = HIDE_OURS */
 };
 
-static bool check_cut(enum mustls_role role, const struct row *row, size_t cut)
+static inline bool check_cut(enum mustls_role role, const struct row *row, size_t cut)
 {
     struct run r;
     struct mustls_buf text;
@@ -471,7 +471,7 @@ static bool check_cut(enum mustls_role role, const struct row *row, size_t cut)
 }
 
 /* Whole, byte by byte, and each sent line cut at every position. */
-static void check_rows(enum mustls_role role, const struct row *rows, size_t num)
+static inline void check_rows(enum mustls_role role, const struct row *rows, size_t num)
 {
     size_t bad = 0;
     for (size_t i = 0; i < num; i++) {
@@ -484,7 +484,7 @@ static void check_rows(enum mustls_role role, const struct row *rows, size_t num
 }
 
 /* Each allocation fails once: no crash, no leak, and no trace that claims to be whole. */
-static void check_memory(enum mustls_role role, const struct row *row)
+static inline void check_memory(enum mustls_role role, const struct row *row)
 {
     struct mustls_buf whole;
     mustls_buf_init(&whole, 1u << 20);

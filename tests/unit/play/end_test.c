@@ -1,0 +1,270 @@
+/* The end of a run, whose turn it was, and the bounds. */
+#include "play/helper.h"
+
+#define GREET "C: <connect>\nS: 220 x\n"
+#define MAIL  GREET "C: DATA\nS: 354 go\nC: <data>\nS: 250 ok\n"
+#define SENT  "> DATA\n> NONCE\n> ."
+
+static const struct {
+    const char *label, *scenario, *actions;
+    struct mustls_play_end end;
+    const char *events;
+} ends[] = {
+    {"told the truth", MAIL, SENT, {.kind = MUSTLS_END_OK}, "-:exit ok\n"},
+    {"false success", MAIL, "> DATA", {.kind = MUSTLS_END_OK}, "-:exit ok\n-:false-success\n"},
+    {"false failure",
+     MAIL,
+     SENT,
+     {.kind = MUSTLS_END_FAIL, .code = 3},
+     "-:exit 3 fail\n-:false-failure\n"},
+    {"true failure", MAIL, "> DATA", {.kind = MUSTLS_END_FAIL, .code = 1}, "-:exit 1 fail\n"},
+    {"a signal claims nothing",
+     MAIL,
+     SENT,
+     {.kind = MUSTLS_END_SIGNAL, .code = 11},
+     "-:exit 11 signal\n"},
+    {"skipped", MAIL, "", {.kind = MUSTLS_END_SKIP, .code = 77}, "-:exit 77 skip\n"},
+    {"output and leaks",
+     MAIL,
+     SENT,
+     {.kind = MUSTLS_END_OK, .output = {(const uint8_t *)"hi", 2}, .leaked = 2},
+     "-:output 1 hi\n-:leak 2\n-:exit ok\n"},
+    {"killed",
+     MAIL,
+     "",
+     {.kind = MUSTLS_END_KILLED},
+     "-:turn we wait for the client, after our reply to the connection (t:1)\n-:exit killed\n"},
+};
+
+#define HIDE_WIRE                                                                                  \
+    " connect send rule reply command line data message accepted wait close tls sni early "
+
+static void test_ends(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct run r;
+        struct mustls_buf text;
+        mustls_buf_init(&text, 1u << 16);
+        assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, ends[i].scenario, &plain_params, WHOLE));
+        run_actions(&r, ends[i].actions);
+        mustls_play_end(r.play, &ends[i].end, r.now);
+        dump(&text, &r, HIDE_WIRE);
+        if (strcmp(mustls_buf_cstr(&text), ends[i].events) != 0)
+            fail_msg("%s: %s", ends[i].label, mustls_buf_cstr(&text));
+        mustls_buf_deinit(&text);
+        run_end(&r);
+    }
+}
+
+static const struct {
+    const char *label, *scenario, *actions, *turn;
+} turns[] = {
+    {"idle", GREET, "", "we wait for the client, after our reply to the connection (t:1)"},
+    {"no rule", GREET, "> EHLO a", "the client waits for a reply to EHLO a, which no rule answers"},
+    {"wait", GREET "C: MAIL\nS: 250-a\nS: <wait>\n", "> MAIL FROM:<a>",
+     "the client waits for the rest of our reply to MAIL FROM:<a>, which is in a <wait> (t:5)"},
+    {"unfinished", GREET "C: MAIL\nS: 250-a\n", "> MAIL FROM:<a>",
+     "the client waits for more than our reply to MAIL FROM:<a> (t:3)"},
+    {"line", GREET "C: AUTH\nS: 334 \nC: <line>\n", "> AUTH PLAIN",
+     "we wait for the client's next line after AUTH PLAIN (t:5)"},
+    {"data", MAIL, "> DATA\n> x", "we wait for the end of the client's message (t:5)"},
+    {"handshake", GREET "C: STARTTLS\nS: 220 go\nS: <tls>\n", "> STARTTLS",
+     "we wait for the client's TLS handshake after STARTTLS (t:5)"},
+    {"closed", GREET "C: QUIT\nS: <close>\n", "> QUIT",
+     "the client goes on though we closed after QUIT"},
+    {"gone", GREET, "eof",
+     "the client goes on though it closed the connection after the connection"},
+};
+
+static void test_turns(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof turns / sizeof turns[0]; i++) {
+        struct run r;
+        char text[512];
+        assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, turns[i].scenario, &plain_params, WHOLE));
+        run_actions(&r, turns[i].actions);
+        mustls_play_turn(r.play, text, sizeof text);
+        if (strcmp(text, turns[i].turn) != 0)
+            fail_msg("%s: %s", turns[i].label, text);
+        mustls_play_turn(r.play, text, 4);
+        assert_memory_equal(text, turns[i].turn, 3);
+        assert_int_equal(text[3], 0);
+        run_end(&r);
+    }
+}
+
+static size_t count(const struct run *r, enum mustls_event_kind kind, const char *raw)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->trace.num_events; i++) {
+        const struct mustls_event *ev = &r->trace.events[i];
+        n += ev->kind == kind && (!raw || mustls_span_eq(ev->raw, mustls_span_str(raw)));
+    }
+    return n;
+}
+
+static struct mustls_play_params bounded(void)
+{
+    struct mustls_play_params p = plain_params;
+    p.max_line = 64;
+    p.max_data = 128;
+    p.max_conns = 2;
+    p.max_bytes = 1u << 20;
+    return p;
+}
+
+static void send_many(struct run *r, const char *text, size_t times, size_t cut)
+{
+    r->cut = cut;
+    for (size_t i = 0; i < times; i++)
+        send_text(r, text, strlen(text));
+}
+
+static void test_long_line(void **state)
+{
+    (void)state;
+    struct mustls_play_params p = bounded();
+    for (size_t cut = 0; cut < 100; cut++) {
+        struct run r;
+        assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, GREET "C: *\nS: 250 ok\n", &p, WHOLE));
+        settle(&r);
+        send_many(&r,
+                  "NOOP aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                  1, cut);
+        settle(&r);
+        send_many(&r, "NOOP", 1, cut);
+        settle(&r);
+        assert_int_equal(count(&r, MUSTLS_E_FLOOD, "line"), 1);
+        assert_int_equal(count(&r, MUSTLS_E_COMMAND, NULL), 2);
+        assert_int_equal(count(&r, MUSTLS_E_COMMAND, "NOOP\r\n"), 1);
+        assert_int_equal(count(&r, MUSTLS_E_REPLY, "250 ok\r\n"), 2);
+        assert_int_equal(count(&r, MUSTLS_E_BAD_COMMAND, NULL), 1);
+        run_end(&r);
+    }
+}
+
+/* Exactly as long as allowed is no flood; one more is. */
+static void test_line_bound(void **state)
+{
+    (void)state;
+    struct mustls_play_params p = bounded();
+    for (size_t len = 62; len <= 66; len++) {
+        struct run r;
+        char line[80] = "NOOP ";
+        memset(line + 5, 'a', sizeof line - 5);
+        line[len - 2] = '\0';
+        assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, GREET "C: *\nS: 250 ok\n", &p, WHOLE));
+        settle(&r);
+        send_many(&r, line, 1, BYTES);
+        assert_int_equal(count(&r, MUSTLS_E_FLOOD, "line"), len > 64);
+        run_end(&r);
+    }
+}
+
+static void test_queue_bound(void **state)
+{
+    (void)state;
+    struct mustls_play_params p = bounded();
+    struct run r;
+    assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, GREET "C: *\nS: <wait>\n", &p, WHOLE));
+    settle(&r);
+    send_many(&r, "NOOP aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 2000, WHOLE);
+    assert_int_equal(count(&r, MUSTLS_E_FLOOD, "input"), 1);
+    assert_in_range(count(&r, MUSTLS_E_COMMAND, NULL), 1200, 1999);
+    run_end(&r);
+}
+
+static void test_data_bound(void **state)
+{
+    (void)state;
+    struct mustls_play_params p = bounded();
+    struct run r;
+    assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, MAIL, &p, WHOLE));
+    run_actions(&r, "> DATA");
+    send_many(&r, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 100, WHOLE);
+    run_actions(&r, "> .");
+    assert_int_equal(count(&r, MUSTLS_E_FLOOD, "data"), 1);
+    assert_int_equal(count(&r, MUSTLS_E_DATA, NULL), 1);
+    assert_int_equal(count(&r, MUSTLS_E_REPLY, "250 ok\r\n"), 1);
+    run_end(&r);
+}
+
+static void test_byte_bound(void **state)
+{
+    (void)state;
+    struct mustls_play_params p = bounded();
+    p.max_bytes = 100;
+    for (size_t cut = 0; cut < 2; cut++) {
+        struct run r;
+        assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, GREET "C: *\nS: 250 ok\n", &p, WHOLE));
+        settle(&r);
+        send_many(&r, "NOOP", 100, cut);
+        assert_int_equal(count(&r, MUSTLS_E_FLOOD, "bytes"), 1);
+        assert_int_equal(count(&r, MUSTLS_E_COMMAND, NULL), 16);
+        assert_true(r.t.ops->wants(r.t.self) & MUSTLS_WANT_RESET);
+        assert_true(mustls_play_done(r.play));
+        run_end(&r);
+    }
+}
+
+static void test_conn_bound(void **state)
+{
+    (void)state;
+    struct mustls_play_params p = bounded();
+    struct run r;
+    struct mustls_talker t;
+    assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, GREET, &p, WHOLE));
+    assert_true(mustls_play_accept(r.play, r.now, &t));
+    assert_false(mustls_play_accept(r.play, r.now, &t));
+    assert_false(mustls_play_accept(r.play, r.now, &t));
+    assert_int_equal(count(&r, MUSTLS_E_FLOOD, "connections"), 1);
+    run_end(&r);
+}
+
+/* A server that never ends its reply. */
+static void test_reply_bound(void **state)
+{
+    (void)state;
+    struct mustls_play_params p = bounded();
+    struct run r;
+    assert_true(run_begin(&r, MUSTLS_TEST_SERVER, "C: <connect>\nS: 220\n", &p, WHOLE));
+    settle(&r);
+    send_many(&r, "220-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 30000, WHOLE);
+    assert_int_equal(count(&r, MUSTLS_E_FLOOD, "bytes"), 1);
+    assert_int_equal(count(&r, MUSTLS_E_SCRIPT, NULL), 1);
+    assert_true(r.t.ops->wants(r.t.self) & MUSTLS_WANT_RESET);
+    run_end(&r);
+}
+
+/* Partial writes: one E_SEND a segment all the same, and the reply once its last byte is out. */
+static void test_partial_write(void **state)
+{
+    (void)state;
+    for (size_t n = 1; n < 20; n++) {
+        struct run r;
+        assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, "C: <connect>\nS: 220-x\nS: 220 y\n",
+                              &plain_params, WHOLE));
+        while (write_some(&r, n))
+            ;
+        assert_int_equal(count(&r, MUSTLS_E_SEND, "220-x\r\n220 y\r\n"), 1);
+        assert_int_equal(count(&r, MUSTLS_E_REPLY, "220-x\r\n220 y\r\n"), 1);
+        const struct mustls_event *reply = mustls_trace_find(&r.trace, MUSTLS_E_REPLY, 0);
+        assert_int_equal(reply->at.line, 3);
+        assert_int_equal(mustls_trace_find(&r.trace, MUSTLS_E_SEND, 0)->at.line, 2);
+        run_end(&r);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ends),        cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_long_line),   cmocka_unit_test(test_line_bound),
+        cmocka_unit_test(test_queue_bound), cmocka_unit_test(test_data_bound),
+        cmocka_unit_test(test_byte_bound),  cmocka_unit_test(test_conn_bound),
+        cmocka_unit_test(test_reply_bound), cmocka_unit_test(test_partial_write),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
