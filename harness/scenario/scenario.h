@@ -41,8 +41,9 @@ struct mustls_span
 mustls_scenario_title(const struct mustls_scenario *s); /* before ${} is replaced */
 bool mustls_scenario_has_tag(const struct mustls_scenario *s, struct mustls_span tag);
 enum mustls_role mustls_scenario_role(const struct mustls_scenario *s);
-/* Name after `base`: "required" by default for client tests; "" for `base none`. For servers always
- * "". A name is looked for as base/NAME, then as NAME, by the caller. */
+/* Name after `base`: "required" by default for client tests, but "" for `base none`, for servers,
+ * and for a file whose own name starts with "base/" and that names none. A name is looked for as
+ * base/NAME, then as NAME, by the caller. */
 struct mustls_span mustls_scenario_base(const struct mustls_scenario *s);
 /* Where a bad base name is to be reported. */
 void mustls_scenario_base_at(const struct mustls_scenario *s, unsigned *line, unsigned *col,
@@ -71,6 +72,10 @@ bool mustls_scenario_equal(const struct mustls_scenario *a, const struct mustls_
 void mustls_scenario_fmt(struct mustls_buf *out, const struct mustls_scenario *s);
 /* Effective rules in the order in which they are tried, then sentences, each with file:line. */
 void mustls_program_show(struct mustls_buf *out, const struct mustls_program *p);
+
+/* Bytes as the payload of an S: or C: line, line end rule included: what is put there and read
+ * again gives the same bytes. Long runs become \{x*N}. */
+void mustls_payload_put(struct mustls_buf *out, struct mustls_span bytes);
 
 /* One sentence as canonical text without its source: "MUST NOT AUTH|RCPT in clear". */
 void mustls_sentence_put(struct mustls_buf *out, const struct mustls_sentence *s);
