@@ -106,7 +106,7 @@ struct env {
 
 static void env_add(struct env *e, char *line)
 {
-    if (!line || mustls_arena_grow(e->a, (void **)&e->items, &e->cap, e->num + 1,
+    if (!line || mustls_arena_grow(e->a, (void **)&e->items, &e->cap, e->num,
                                    sizeof *e->items) != MUSTLS_OK)
         e->failed = true;
     else
