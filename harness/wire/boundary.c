@@ -191,11 +191,10 @@ static void skim(struct mustls_endpoint *e, struct mustls_span in, mustls_usec n
 
 void mustls_endpoint_receive(struct mustls_endpoint *e, struct mustls_span in, mustls_usec now)
 {
-    if (in.len == 0)
-        return;
     switch (e->state) {
     case MUSTLS_EP_CLEAR:
-        e->talker.ops->input(e->talker.self, in, now);
+        if (in.len > 0)
+            e->talker.ops->input(e->talker.self, in, now);
         return;
     case MUSTLS_EP_HANDSHAKE:
         shake(e, in, now);
@@ -204,7 +203,7 @@ void mustls_endpoint_receive(struct mustls_endpoint *e, struct mustls_span in, m
         decrypt(e, in, now);
         return;
     case MUSTLS_EP_DEAD:
-        skim(e, in, now);
+        skim(e, in, now); /* also when all is in `part` already */
         return;
     case MUSTLS_EP_BROKEN:
         return;
