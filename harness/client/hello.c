@@ -98,7 +98,10 @@ void mustls_client_on_helo(struct mustls_client *c)
         return;
     }
     c->caps = (struct mustls_ehlo){0};
-    mustls_client_after_hello(c);
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(HELO_DROPS_TLS)))
+        mustls_client_mail(c); /* HELO knows no AUTH either */
+    else
+        mustls_client_after_hello(c);
 }
 
 static void no_starttls(struct mustls_client *c)

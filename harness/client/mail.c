@@ -179,7 +179,8 @@ void mustls_client_on_discarded(struct mustls_client *c)
 
 void mustls_client_on_accepted(struct mustls_client *c)
 {
-    bool sent = c->data_off == c->data.len;
+    bool sent =
+        c->data_off == c->data.len || mustls_client_has(c, MUSTLS_CLIENT_FAULT(MISTAKES_PAIRING));
     if (mustls_client_class(c) != 2 || !sent) {
         /* RFC 5321 3.8, RFC 1870 6.2: a server may give up while we send. A yes in the middle is
          * the answer to something else. */
