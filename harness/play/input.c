@@ -19,6 +19,7 @@ void mustls_play_input_reset(struct mustls_play_conn *c)
     c->head = c->noted = c->scan = c->queued = 0;
     c->expect = MUSTLS_PLAY_COMMAND;
     c->line_begun = c->skip_line = c->head_is_line = c->early = c->held = false;
+    c->left_len = c->left_again = 0;
     c->last_verb = MUSTLS_V_UNKNOWN;
     c->search = (struct mustls_play_search){0};
 }
@@ -103,6 +104,7 @@ static size_t slice_len(struct mustls_span in, size_t most)
 void mustls_play_receive(struct mustls_play_conn *c, struct mustls_span in)
 {
     struct mustls_play *p = c->play;
+    c->left_again -= drop(&in, c->left_again).len;
     while (in.len && c->life < MUSTLS_PLAY_DROPPED) {
         size_t room = p->params.max_bytes - p->received;
         if (room == 0) {

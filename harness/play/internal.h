@@ -101,6 +101,7 @@ struct mustls_play_conn {
     mustls_usec due;
     bool tls_wanted, tls_left; /* at <tls>; leftover() was asked */
     size_t left_len;           /* bytes of `in` that leftover() gave */
+    size_t left_again;         /* bytes that come a second time, and are known */
     enum mustls_verb last_verb;
     char last[MUSTLS_PLAY_MAX_RAW]; /* the last command, for people; NUL-terminated */
     bool unanswered;                /* no rule matched it */

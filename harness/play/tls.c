@@ -111,12 +111,18 @@ void mustls_play_tls_up(void *self, const struct mustls_tls_info *info, mustls_u
     mustls_play_pump(c);
 }
 
-/* Clear text came where a handshake should start. It is that (<bytes>), and it is also what it
- * says: AUTH and MAIL in it are AUTH and MAIL in clear. */
-static void read_on(struct mustls_play_conn *c, const struct mustls_tls_trouble *why)
+/* What the engine's side was given and is no TLS comes back as input; what of it we have already
+ * looked at is not looked at twice. The bytes are then <bytes>, and also what they say: AUTH and
+ * MAIL in them are AUTH and MAIL in clear. */
+static void keep_leftover(struct mustls_play_conn *c)
 {
-    mustls_play_pump(c);
-    mustls_play_receive(c, mustls_span_from(why->raw, c->left_len));
+    if (c->left_len > 0 && c->in.ptr[c->head] != 0x16) {
+        c->left_again = c->left_len;
+        return;
+    }
+    mustls_buf_truncate(&c->in, c->noted);
+    c->scan = c->noted;
+    c->line_begun = false;
 }
 
 void mustls_play_tls_down(void *self, const struct mustls_tls_info *info,
@@ -129,14 +135,7 @@ void mustls_play_tls_down(void *self, const struct mustls_tls_info *info,
     emit_sni(c, info);
     c->tls_wanted = c->held = false;
     mustls_play_emit_down(c->play, event_of(c), why, now);
-    if (why->kind == MUSTLS_TLSFAIL_PLAINTEXT) {
-        read_on(c, why);
-        return;
-    }
-    /* Records that were for the engine. */
-    mustls_buf_truncate(&c->in, c->noted);
-    c->scan = c->noted;
-    c->line_begun = false;
+    keep_leftover(c);
     mustls_play_pump(c);
 }
 

@@ -311,6 +311,7 @@ static void pass_time(struct run *r, mustls_usec by)
 static const struct mustls_tls_info up_info = {
     .version = "TLSv1.3", .cipher = "X", .cert = "good", .sni = "mx.test", .sni_seen = true};
 
+/* As the endpoint does it: clear text is why the handshake failed, and then input. */
 static void end_tls(struct run *r, enum mustls_tls_failure kind, const char *raw, size_t len)
 {
     uint8_t bytes[4096];
@@ -319,14 +320,17 @@ static void end_tls(struct run *r, enum mustls_tls_failure kind, const char *raw
     size_t n = left.len;
     if (n)
         memcpy(bytes, left.ptr, n);
-    if (raw)
-        n += unescape(raw, len, bytes + n);
-    struct mustls_tls_trouble why = {.kind = kind, .alert = -1, .text = "why"};
-    if (kind == MUSTLS_TLSFAIL_PLAINTEXT)
+    else if (raw)
+        n = unescape(raw, len, bytes);
+    bool plain = kind == MUSTLS_TLSFAIL_PLAINTEXT;
+    struct mustls_tls_trouble why = {.kind = kind, .alert = plain ? -1 : 48, .text = "why"};
+    if (plain)
         why.raw = mustls_span(bytes, n);
-    else
-        why.alert = 48;
     r->t.ops->tls_down(r->t.self, &(struct mustls_tls_info){0}, &why, r->now);
+    if (plain)
+        feed(r, bytes, n);
+    if (plain && left.len && raw)
+        send_text(r, raw, len);
 }
 
 static void act(struct run *r, const char *s, size_t len)
