@@ -54,13 +54,14 @@ static void drop(struct half *h)
     h->fin = true;
 }
 
-/* The FIN of `h` reaches `peer`. Two FINs end the connection. */
+/* The FIN of `h` reaches `peer`, who is told of it unless it has closed itself. Two FINs end the
+ * connection. */
 static void finish(struct loop *l, struct half *h, struct half *peer_half,
                    struct mustls_endpoint *peer)
 {
     h->fin = true;
     h->until = l->now <= MUSTLS_NEVER - DRAIN ? l->now + DRAIN : MUSTLS_NEVER;
-    if (peer_half->open)
+    if (peer_half->open && !peer_half->fin)
         mustls_endpoint_eof(peer, false, l->now);
     if (peer_half->fin) {
         drop(h);
@@ -71,7 +72,7 @@ static void finish(struct loop *l, struct half *h, struct half *peer_half,
 static void reset(struct loop *l, struct half *h, struct half *peer_half,
                   struct mustls_endpoint *peer)
 {
-    if (peer_half->open)
+    if (peer_half->open && !peer_half->fin)
         mustls_endpoint_eof(peer, true, l->now);
     drop(h);
     drop(peer_half);

@@ -24,6 +24,7 @@ struct fake {
     const char *hello;    /* said once TLS is up */
     const char *first;    /* client: said when connected */
     mustls_usec due;      /* MUSTLS_NEVER: no time */
+    const char *at_tick;  /* said when it was due */
     unsigned after_tick;  /* wants, once it was due */
     unsigned connects;    /* client: connections it still asks for, one after the other */
     char log[4096];
@@ -201,6 +202,7 @@ static inline void fake_tick(void *self, mustls_usec now)
     note(f, "tick@%llu ", (unsigned long long)(now / 1000));
     f->due = MUSTLS_NEVER;
     f->wants = f->after_tick;
+    say(f, f->at_tick);
 }
 
 static inline mustls_usec fake_deadline(const void *self)
