@@ -35,16 +35,6 @@ static void emit_secrets(struct mustls_play_conn *c, unsigned found)
     }
 }
 
-static void look_for_secrets(struct mustls_play_conn *c, struct mustls_span in)
-{
-    while (in.len) {
-        unsigned found;
-        in = mustls_span_from(in,
-                              mustls_play_search_feed(&c->search, &c->play->secrets, in, &found));
-        emit_secrets(c, found);
-    }
-}
-
 /* Moves the unread bytes to the front. Called when the read ones are the greater part, so that each
  * byte moves a bounded number of times; or when there is no other room. */
 static void compact(struct mustls_play_conn *c)
@@ -78,9 +68,8 @@ static struct mustls_span drop(struct mustls_span *in, size_t n)
 }
 
 /* `in` holds at most one LF, at its end. */
-static void receive_slice(struct mustls_play_conn *c, struct mustls_span in)
+static void take_slice(struct mustls_play_conn *c, struct mustls_span in)
 {
-    look_for_secrets(c, in);
     if (c->skim)
         c->skim -= drop(&in, c->skim).len;
     if (c->skip_line && in.len) {
@@ -89,6 +78,20 @@ static void receive_slice(struct mustls_play_conn *c, struct mustls_span in)
     }
     if (in.len && append(c, in))
         mustls_play_pump(c);
+}
+
+/* A secret is told before its last byte is taken, and after all that came before that byte. */
+static void receive_slice(struct mustls_play_conn *c, struct mustls_span in)
+{
+    size_t known = 0; /* bytes of `in` that were looked at */
+    while (in.len) {
+        unsigned found;
+        known += mustls_play_search_feed(&c->search, &c->play->secrets, mustls_span_from(in, known),
+                                         &found);
+        take_slice(c, drop(&in, found ? known - 1 : in.len));
+        emit_secrets(c, found);
+        known = 1;
+    }
 }
 
 static size_t slice_len(struct mustls_span in, size_t most)
