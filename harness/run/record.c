@@ -71,9 +71,10 @@ static void case_head(struct mustls_suite *s, const struct mustls_job *j, struct
     const struct mustls_program *p = j->item->prog;
     const struct mustls_subject *subject = s->o.subjects[j->subject];
     char *title = mustls_arena_str(s->arena, p->title);
+    /* The seed stands in front: what is behind `--` belongs to the subject. */
     char *again =
-        mustls_arena_printf(s->arena, "mustls run %s%s%s --seed %llu", p->id,
-                            *s->o.again ? " " : "", s->o.again, (unsigned long long)s->o.seed);
+        mustls_arena_printf(s->arena, "mustls run %s --seed %llu%s%s", p->id,
+                            (unsigned long long)s->o.seed, *s->o.again ? " " : "", s->o.again);
     *c = (struct mustls_case){
         .run = j->run,
         .subject = subject->name,
