@@ -143,6 +143,13 @@ static void script_tls_up(void *self, const struct mustls_tls_info *info, mustls
     mustls_play_script_run(s);
 }
 
+/* `S?: 220` in front of the handshake: a server may refuse the upgrade, by reply or by closing. */
+static bool may_end_here(const struct mustls_play_script *s)
+{
+    const struct mustls_step *tls = s->pc - 1;
+    return tls > s->play->prog->steps && tls[-1].kind == MUSTLS_STEP_EXPECT && tls[-1].optional;
+}
+
 static void script_tls_down(void *self, const struct mustls_tls_info *info,
                             const struct mustls_tls_trouble *why, mustls_usec now)
 {
@@ -153,7 +160,7 @@ static void script_tls_down(void *self, const struct mustls_tls_info *info,
         return;
     s->tls_wanted = false;
     mustls_play_emit_down(s->play, event_of(s), why, now);
-    mustls_play_script_end(s, 0, s->pc[-1].at); /* what follows was to be said under TLS */
+    mustls_play_script_end(s, may_end_here(s), s->pc[-1].at); /* what follows was to be said under TLS */
 }
 
 static void script_alert(void *self, int description, mustls_usec now)
