@@ -2,7 +2,6 @@
 #include "scenario/internal.h"
 
 enum {
-    SOURCE_COLUMN = 39,  /* at least */
     SENTENCE_LIMIT = 78, /* a longer sentence does not push the others' sources away */
     GAP = 2
 };
@@ -81,8 +80,6 @@ void scn_measure_sentence(struct scn_columns *c, struct mustls_span line)
     size_t level = level_len(&p) + GAP;
     if (c->text < level)
         c->text = level;
-    if (c->source < SOURCE_COLUMN)
-        c->source = SOURCE_COLUMN;
     size_t end = c->text + collapsed_len(p.text) + GAP;
     if (end <= SENTENCE_LIMIT && c->source < end)
         c->source = end;

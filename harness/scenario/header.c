@@ -179,7 +179,8 @@ static void read_values(struct scn_reader *r, struct mustls_span rest, struct sc
     do {
         struct mustls_span raw = take_value(&rest), value = trim(raw);
         if (value.len == 0 || ends_in_bar(value))
-            scn_bad(r, raw, "a blank is \\x20 in a payload", "a value is missing");
+            scn_bad(r, value.len ? value : raw, "a blank is \\x20 in a payload",
+                    "a value is missing");
         else if (mustls_span_find(value, MUSTLS_LIT("${")) != MUSTLS_NPOS)
             scn_bad(r, value, "a literal ${ is \\x24{", "a value can't use other names");
         else if (out->num_values == MUSTLS_SCN_MAX_INSTANCES) {

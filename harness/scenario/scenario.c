@@ -54,7 +54,7 @@ static void read_role(struct parser *p)
     struct scn_reader r;
     struct scn_head head;
     const struct scn_line *line = p->scn->first[SCN_TEST];
-    if (!line)
+    if (!line || line->kind == SCN_BROKEN)
         return;
     scn_read_header(reader(p, &r, line), &head);
     p->scn->role = head.role;
@@ -120,7 +120,7 @@ static void read_base(struct parser *p)
     struct scn_head head;
     const struct scn_line *line = p->scn->first[SCN_BASE];
     p->scn->base = default_base(p->scn);
-    if (!line)
+    if (!line || line->kind == SCN_BROKEN)
         return;
     scn_read_header(reader(p, &r, line), &head);
     p->scn->base = head.text;
@@ -133,7 +133,7 @@ static void read_facts(struct parser *p)
     const struct scn_line *title = p->scn->first[SCN_TITLE], *tags = p->scn->first[SCN_TAGS];
     if (title)
         p->scn->title = scn_header_rest(reader(p, &r, title));
-    if (!tags)
+    if (!tags || tags->kind == SCN_BROKEN)
         return;
     scn_read_tags(reader(p, &r, tags), &p->scn->tags, &p->scn->num_tags);
     p->no_memory |= r.no_memory;
@@ -142,9 +142,19 @@ static void read_facts(struct parser *p)
 /* --- ${NAME} --- */
 
 /* These say what the file is, whichever instance is meant. */
-static bool literal(const struct scn_line *line)
+static void check_literals(struct parser *p)
 {
-    return line->header == SCN_TEST || line->header == SCN_BASE || line->header == SCN_TAGS;
+    for (size_t i = 0; i < p->scn->num_lines; i++) {
+        struct scn_reader r;
+        struct scn_line *line = &p->scn->lines[i];
+        size_t at = mustls_span_find(line->text, MUSTLS_LIT("${"));
+        if (at == MUSTLS_NPOS || line->kind != SCN_HEADER ||
+            (line->header != SCN_TEST && line->header != SCN_BASE && line->header != SCN_TAGS))
+            continue;
+        scn_bad(reader(p, &r, line), mustls_span(line->text.ptr + at, 2), NULL,
+                "\"%s\" is the same for all instances", scn_header_words[line->header]);
+        line->kind = SCN_BROKEN;
+    }
 }
 
 static void check_refs(struct parser *p)
@@ -152,17 +162,11 @@ static void check_refs(struct parser *p)
     for (size_t i = 0; i < p->scn->num_lines; i++) {
         struct scn_reader r;
         struct scn_line *line = &p->scn->lines[i];
-        size_t at = mustls_span_find(line->text, MUSTLS_LIT("${"));
-        if (at == MUSTLS_NPOS || line->kind < SCN_HEADER || line->kind == SCN_BROKEN)
+        if (line->kind < SCN_HEADER || line->kind == SCN_BROKEN ||
+            (line->kind == SCN_HEADER && line->header == SCN_FOR))
             continue;
-        if (line->kind == SCN_HEADER && line->header == SCN_FOR)
-            continue;
-        reader(p, &r, line);
-        if (line->kind == SCN_HEADER && literal(line))
-            scn_bad(&r, mustls_span(line->text.ptr + at, 2), NULL,
-                    "\"%s\" is the same for all instances", scn_header_words[line->header]);
-        else
-            scn_check_refs(&r, line);
+        if (mustls_span_find(line->text, MUSTLS_LIT("${")) != MUSTLS_NPOS)
+            scn_check_refs(reader(p, &r, line), line);
     }
 }
 
@@ -174,6 +178,7 @@ static enum mustls_status parse(struct parser *p)
     if (st != MUSTLS_OK)
         return st;
     check_header_places(p);
+    check_literals(p);
     read_role(p);
     read_fors(p);
     read_base(p);
