@@ -6,14 +6,14 @@ static bool is_digit(uint8_t c)
     return c >= '0' && c <= '9';
 }
 
-/* One to three digits without leading zeros; false when there are none, or more. */
+/* One to three digits without leading zeros; a fourth is left to whoever looks behind them. */
 static bool take_number(struct mustls_span *rest, int *out)
 {
     size_t n = 0;
     int value = 0;
-    while (n < rest->len && n < 4 && is_digit(rest->ptr[n]))
+    while (n < rest->len && n < 3 && is_digit(rest->ptr[n]))
         value = value * 10 + (rest->ptr[n++] - '0');
-    if (n == 0 || n > 3 || (n > 1 && rest->ptr[0] == '0'))
+    if (n == 0 || (n > 1 && rest->ptr[0] == '0'))
         return false;
     *rest = mustls_span_from(*rest, n);
     *out = value;

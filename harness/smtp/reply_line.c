@@ -29,13 +29,13 @@ static uint64_t load(const uint8_t *p)
     return w;
 }
 
-/* The top bit of some byte is set when, and only when, one of the eight octets is not in 32..126.
- * Subtracting 32 from each borrows out of a byte only below 32, adding 1 carries only out of 255;
- * both are hits already, so a false hit in a neighbour does no harm. */
+/* The top bit of some byte is set when, and only when, one of the eight octets is not in 32..126:
+ * subtracting 32 sets it for 0..31 and 160..255, adding 1 for 127..254. Only octets that are hits
+ * themselves borrow from or carry into a neighbour. */
 static uint64_t odd_octets(uint64_t w)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
-    return w | (w - 32 * ones) | (w + ones);
+    return (w - 32 * ones) | (w + ones);
 }
 
 /* All octets in 32..126. One pass, eight at a time; the last eight may overlap those before. */
@@ -103,7 +103,7 @@ static int parse_code(struct mustls_span body)
 /* RFC 5321 4.2: Reply-code = %x32-35 %x30-35 %x30-39 */
 static bool code_in_range(int code)
 {
-    return code >= 200 && code <= 559 && code / 10 % 10 <= 5;
+    return code >= 200 && code < 600 && code / 10 % 10 <= 5;
 }
 
 /* Code, separator and text of a line without its end. */
@@ -137,7 +137,7 @@ static void parse_body(struct mustls_span body, struct mustls_reply_line *out)
 static void parse(struct mustls_span raw, size_t total, bool cut, struct mustls_reply_line *out)
 {
     uint32_t faults = cut ? MUSTLS_F_CUT : 0;
-    const struct mustls_span body = cut ? raw : strip_end(raw, &faults);
+    const struct mustls_span body = strip_end(raw, &faults); /* a cut line has no end to strip */
 
     /* What followed a CR at the cut was dropped: nothing can be said about it. */
     const bool cr_at_cut = cut && raw.len > 0 && raw.ptr[raw.len - 1] == '\r';

@@ -44,10 +44,10 @@ static void keep(size_t value)
     sink = value;
 }
 
-static double now_ns(void)
+static double cpu_ns(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* what others do does not count */
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
@@ -77,25 +77,25 @@ static size_t code_and_crlf(struct mustls_span in)
 
 static double time_memchr(void)
 {
-    const double start = now_ns();
+    const double start = cpu_ns();
     for (int i = 0; i < NUM_CALLS; i++)
         keep(only_memchr(mustls_span(opaque(LINE), LINE_LEN)));
-    return (now_ns() - start) / NUM_CALLS;
+    return (cpu_ns() - start) / NUM_CALLS;
 }
 
 static double time_code(void)
 {
-    const double start = now_ns();
+    const double start = cpu_ns();
     for (int i = 0; i < NUM_CALLS; i++)
         keep(code_and_crlf(mustls_span(opaque(LINE), LINE_LEN)));
-    return (now_ns() - start) / NUM_CALLS;
+    return (cpu_ns() - start) / NUM_CALLS;
 }
 
 static double time_parser(void)
 {
     struct mustls_line_parser p;
     mustls_line_parser_init(&p, CAP);
-    const double start = now_ns();
+    const double start = cpu_ns();
     for (int i = 0; i < NUM_CALLS; i++) {
         struct mustls_reply_line line;
         size_t used;
@@ -104,7 +104,7 @@ static double time_parser(void)
             mistakes++;
         keep(line.text.len);
     }
-    const double took = now_ns() - start;
+    const double took = cpu_ns() - start;
     mustls_line_parser_deinit(&p);
     return took / NUM_CALLS;
 }
@@ -153,7 +153,7 @@ static void feed(struct long_reply *l, struct mustls_span part)
 /* ns for an octet of a reply read in parts of `step` octets, `times` times over. */
 static double time_reply(struct long_reply *l, size_t step, size_t times)
 {
-    const double start = now_ns();
+    const double start = cpu_ns();
     for (size_t i = 0; i < times; i++) {
         const struct mustls_span all = mustls_span(opaque(l->text.ptr), l->text.len);
         mustls_reply_clear(&l->reply);
@@ -162,7 +162,7 @@ static double time_reply(struct long_reply *l, size_t step, size_t times)
         if (l->reply.num_lines != l->text.len / LINE_LEN || !l->reply.whole || l->reply.faults != 0)
             mistakes++;
     }
-    return (now_ns() - start) / (double)(l->text.len * times);
+    return (cpu_ns() - start) / (double)(l->text.len * times);
 }
 
 static double time_few_whole(void)

@@ -72,6 +72,7 @@ static void test_overflow(void **state)
     (void)state;
     assert_null(mustls_arena_array(a, SIZE_MAX / 2, 3));
     assert_null(mustls_arena_array(a, 3, SIZE_MAX / 2));
+    assert_null(mustls_arena_array(a, SIZE_MAX / 8 + 2, 8)); /* the product would be 8 */
     assert_null(mustls_arena_alloc(a, SIZE_MAX));
     assert_null(mustls_arena_alloc(a, SIZE_MAX - 20));
     assert_null(mustls_arena_str(a, mustls_span("", SIZE_MAX)));

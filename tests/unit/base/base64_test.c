@@ -57,7 +57,10 @@ static void test_strict(void **state)
         mustls_buf_init(&b, 100);
         mustls_buf_puts(&b, "kept");
         print_message("row %zu\n", i);
-        assert_int_equal(mustls_base64_decode(&b, rows[i]), MUSTLS_EPARSE);
+        uint8_t *copy = mustls_alloc(rows[i].len); /* reading past the end is seen */
+        memcpy(copy, rows[i].ptr, rows[i].len);
+        assert_int_equal(mustls_base64_decode(&b, mustls_span(copy, rows[i].len)), MUSTLS_EPARSE);
+        mustls_free(copy);
         assert_string_equal(mustls_buf_cstr(&b), "kept");
         mustls_buf_deinit(&b);
     }

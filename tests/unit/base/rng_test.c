@@ -34,6 +34,12 @@ static void test_below(void **state)
         hits[mustls_rng_below(&r, 3)]++;
     for (unsigned k = 0; k < 3; k++)
         assert_in_range(hits[k], 9600, 10400);
+
+    /* Three quarters of 2^32: a bare remainder would give the lower third half of the draws. */
+    unsigned low = 0;
+    for (unsigned k = 0; k < 30000; k++)
+        low += mustls_rng_below(&r, 0xc0000000u) < 0x40000000u;
+    assert_in_range(low, 9600, 10400);
 }
 
 static void test_name(void **state)

@@ -35,6 +35,7 @@ static void test_rows(void **state)
         {"MAIL FROM", B("MAIL FROM <a>\r\n"), MUSTLS_V_MAIL, "MAIL", "FROM <a>", MUSTLS_CF_ARGS},
         {"no path", B("MAIL FROM:\r\n"), MUSTLS_V_MAIL, "MAIL", "FROM:", MUSTLS_CF_ARGS},
         {"no brackets", B("MAIL FROM:a@b\r\n"), MUSTLS_V_MAIL, "MAIL", "FROM:a@b", MUSTLS_CF_ARGS},
+        {"other half", B("RCPT TO:a>\r\n"), MUSTLS_V_RCPT, "RCPT", "TO:a>", MUSTLS_CF_ARGS},
         {"half a bracket", B("RCPT TO:<a\r\n"), MUSTLS_V_RCPT, "RCPT", "TO:<a", MUSTLS_CF_ARGS},
         {"RCPT", B("RCPT TO:<a@b>\r\n"), MUSTLS_V_RCPT, "RCPT", "TO:<a@b>", 0},
         {"RCPT FROM:", B("RCPT FROM:<a>\r\n"), MUSTLS_V_RCPT, "RCPT", "FROM:<a>", MUSTLS_CF_ARGS},

@@ -60,6 +60,8 @@ static const struct row rows[] = {
     {"leading blank", B(" 250 ok\r\n"), 0, 0, true, " 250 ok", MUSTLS_F_BAD_CODE},
     {"sign", B("+250 ok\r\n"), 0, 0, true, "+250 ok", MUSTLS_F_BAD_CODE},
     {"next to the digits", B("2/0 :\r\n"), 0, 0, true, "2/0 :", MUSTLS_F_BAD_CODE},
+    {"next to the digits", B(":50 x\r\n"), 0, 0, true, ":50 x", MUSTLS_F_BAD_CODE},
+    {"next to the digits", B("25/ x\r\n"), 0, 0, true, "25/ x", MUSTLS_F_BAD_CODE},
     {"next to the digits", B("2:0 :\r\n"), 0, 0, true, "2:0 :", MUSTLS_F_BAD_CODE},
     {"four digits", B("2500 ok\r\n"), 250, '0', true, " ok", MUSTLS_F_BAD_SEP},
     {"glued", B("250ok\r\n"), 250, 'o', true, "k", MUSTLS_F_BAD_SEP},

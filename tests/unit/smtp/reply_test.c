@@ -132,6 +132,14 @@ static void test_no_memory(void **state)
         assert_true(ok || st == MUSTLS_ENOMEM);
         check_lines(&r);
         assert_int_equal(r.num_lines == 3, ok);
+
+        /* Once there is memory again, the next line goes in. */
+        struct mustls_reply_line line;
+        const size_t before = r.num_lines;
+        mustls_reply_line_parse(MUSTLS_LIT("250 d\r\n"), &line);
+        assert_int_equal(mustls_reply_add(&r, &line), MUSTLS_OK);
+        assert_int_equal(r.num_lines, before + 1);
+        check_lines(&r);
         mustls_reply_deinit(&r);
     }
     assert_int_equal(n, 4); /* carry, raw, index, and the run that had them all */
