@@ -62,11 +62,12 @@ static void put_joined(struct mustls_rows *r, size_t from, size_t end, size_t nu
 {
     struct mustls_view *v = r->view;
     struct mustls_buf joined;
-    mustls_buf_init(&joined, 1u << 20);
-    for (size_t i = from; i < end && !joined.failed; i++)
+    mustls_buf_init(&joined, SIZE_MAX); /* no more than the trace holds */
+    for (size_t i = from; i < end; i++)
         if (v->events[i].kind == MUSTLS_E_SEND)
             mustls_buf_put(&joined, v->events[i].raw);
     mustls_row_put_summary(r, from, mustls_buf_span(&joined), num);
+    r->out->failed = r->out->failed || joined.failed;
     mustls_buf_deinit(&joined);
     for (size_t i = from; i < end; i++)
         if (mustls_view_marked(v, i))
@@ -106,7 +107,7 @@ static size_t put_one(struct mustls_rows *r, size_t i)
 void mustls_put_dialogue(struct mustls_buf *out, struct mustls_view *v)
 {
     struct mustls_rows r = {.out = out, .view = v};
-    mustls_buf_init(&r.text, 1u << 20);
+    mustls_buf_init(&r.text, SIZE_MAX); /* a few times a line of the trace */
     for (size_t i = 0; i < v->num;)
         i = mustls_view_drawn(v, i) ? put_one(&r, i) : i + 1;
     put_hidden(&r);

@@ -28,14 +28,13 @@ static void put_signal(struct mustls_buf *out, int n)
         mustls_buf_printf(out, " (%s)", name);
 }
 
-static void put_killed(struct mustls_buf *out, const struct mustls_view *v)
+static void put_turn(struct mustls_buf *out, const struct mustls_view *v)
 {
     const struct mustls_event *turn = find(v, MUSTLS_E_TURN);
-    mustls_buf_puts(out, "killed at the limit");
-    if (turn && turn->raw.len) {
-        mustls_buf_puts(out, ": ");
-        mustls_put_plain(out, turn->raw);
-    }
+    if (!turn || !turn->raw.len)
+        return;
+    mustls_buf_puts(out, ": ");
+    mustls_put_plain(out, turn->raw);
 }
 
 /* True when there was anything to say. */
@@ -43,7 +42,7 @@ static bool put_exit(struct mustls_buf *out, const struct mustls_view *v)
 {
     const struct mustls_event *ev = find(v, MUSTLS_E_EXIT);
     if (ev && mustls_span_eq(ev->raw, MUSTLS_LIT("killed")))
-        put_killed(out, v);
+        mustls_buf_puts(out, "killed at the limit");
     else if (ev && mustls_span_eq(ev->raw, MUSTLS_LIT("signal")))
         put_signal(out, ev->code);
     else if (ev)
@@ -90,11 +89,8 @@ static void put_all_output(struct mustls_buf *out, const struct mustls_view *v)
     mustls_buf_puts(out, "  output:\n");
     while (mustls_next_line(&rest, &line)) {
         mustls_buf_puts(out, "          ");
-        mustls_put_wire(out,
-                        line.len && line.ptr[line.len - 1] == '\n'
-                            ? mustls_span_first(line, line.len - 1)
-                            : line,
-                        0);
+        line.len -= line.ptr[line.len - 1] == '\n';
+        mustls_put_bytes(out, line, 0);
         mustls_buf_putc(out, '\n');
     }
 }
@@ -110,6 +106,7 @@ static void put_subject_end(struct mustls_buf *out, const struct mustls_view *v)
         return;
     }
     size_t width = out->len - from;
+    put_turn(out, v);
     put_output(out, v);
     const struct mustls_event *leak = find(v, MUSTLS_E_LEAK);
     if (leak)

@@ -80,9 +80,18 @@ static void put_all_broken(struct mustls_buf *out, const struct mustls_case *c,
         put_broken(out, c, o, f);
 }
 
-/* The reason, unless it is the sentence that stands there already. */
+/* The rules that never fired are the verdict's reason. */
+static bool is_about_rules(const struct mustls_case *c)
+{
+    return c->verdict == MUSTLS_INCONCLUSIVE && c->judgement && c->judgement->num_unfired;
+}
+
+/* The reason, unless it is a sentence or a rule that has lines of its own. */
 static void put_why(struct mustls_buf *out, const struct mustls_case *c)
 {
+    const char *judged = c->judgement && c->judgement->why ? c->judgement->why : "";
+    if (is_about_rules(c) && strcmp(mustls_case_why(c), judged) == 0)
+        return;
     struct mustls_span why = mustls_span_str(mustls_case_why(c));
     const struct mustls_finding *f = mustls_first_broken(c);
     if (!why.len || (f && mustls_span_starts(why, f->sentence->text)))
@@ -119,13 +128,18 @@ static void put_unfired(struct mustls_buf *out, const struct mustls_case *c)
     }
 }
 
+/* Letters only, and few, as every verb of RFC 5321 has: what else stands first in a line may be
+ * part of a login that went astray. */
 static void put_verb(struct mustls_buf *out, const struct mustls_event *ev)
 {
-    struct mustls_span line = ev->raw;
+    enum { MAX_VERB = 8 };
     size_t n = 0;
-    while (n < line.len && n < 16 && line.ptr[n] > ' ')
+    while (n < ev->raw.len && ((ev->raw.ptr[n] | 0x20) >= 'a' && (ev->raw.ptr[n] | 0x20) <= 'z'))
         n++;
-    mustls_put_bytes(out, mustls_span_first(line, n), 0);
+    if (n && n <= MAX_VERB && (n == ev->raw.len || ev->raw.ptr[n] <= ' '))
+        mustls_put_plain(out, mustls_span_first(ev->raw, n));
+    else
+        mustls_buf_puts(out, "(no verb)");
 }
 
 /* What the subject did, in verbs: what to read where a rule never fired. */
@@ -157,7 +171,7 @@ static void put_head(struct mustls_buf *out, const struct mustls_case *c,
     put_headline(out, c, o);
     put_all_broken(out, c, o);
     put_why(out, c);
-    if (c->judgement && c->judgement->num_unfired) {
+    if (is_about_rules(c)) {
         put_unfired(out, c);
         put_instead(out, c);
     }

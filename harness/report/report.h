@@ -34,8 +34,8 @@ struct mustls_report_opts {
     bool verbose; /* nothing folded */
     bool redact;  /* AUTH payloads and secrets blanked */
     bool strict;  /* WARN is red */
-    /* Known secrets of the run (its password), masked wherever they stand when redact is set; may
-     * be NULL. AUTH arguments and AUTH dialogue are blanked without. */
+    /* Known secrets of the run (its password, and its base64 forms), masked wherever they stand
+     * when redact is set; may be NULL. AUTH arguments and AUTH dialogue are blanked without. */
     const struct mustls_span *secrets;
     size_t num_secrets;
 };

@@ -28,7 +28,8 @@ static void put_time(struct mustls_rows *r, const struct mustls_event *ev)
         mustls_buf_printf(r->out, "%8llu", (unsigned long long)ms);
     r->last_ms = ms;
     r->has_ms = true;
-    mustls_buf_puts(r->out, ev->phase == MUSTLS_PHASE_TLS ? " * " : "   ");
+    bool line = ev->phase == MUSTLS_PHASE_TLS && ev->kind != MUSTLS_E_TLS;
+    mustls_buf_puts(r->out, line ? " * " : "   ");
 }
 
 static void put_place(struct mustls_rows *r, struct mustls_at at, size_t column)
@@ -50,6 +51,7 @@ void mustls_row_put(struct mustls_rows *r, size_t i, const char *bracket, struct
     enum { COL_BRACKET = 48 };
     const struct mustls_event *ev = &r->view->events[i];
     bool is_tls = ev->kind == MUSTLS_E_TLS || ev->kind == MUSTLS_E_TLS_FAIL;
+    r->out->failed = r->out->failed || r->text.failed;
     r->width = r->text.len;
     put_time(r, ev);
     if (is_tls)

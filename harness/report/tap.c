@@ -60,6 +60,7 @@ static void put_finding(struct mustls_buf *out, const struct mustls_case *c,
     mustls_put_sentence(&text, f->sentence);
     mustls_buf_puts(out, "    - sentence: ");
     put_quoted(out, mustls_buf_span(&text));
+    out->failed = out->failed || text.failed;
     mustls_buf_deinit(&text);
 
     const struct mustls_unit *unit = mustls_unit_of(c, f->sentence->at.unit);

@@ -175,7 +175,16 @@ static void mark_carets(struct mustls_view *v, enum mustls_level level)
     }
 }
 
-/* Where there is no caret, the end of the dialogue is what the reader wants. */
+static bool misses_something(const struct mustls_view *v)
+{
+    const struct mustls_finding *f;
+    for (size_t pos = 0; (f = mustls_next_broken(v->c, MUSTLS_MUST, &pos));)
+        if (!f->num_events)
+            return true;
+    return false;
+}
+
+/* Where there is no caret, or something never came, the reader wants to see how it went on. */
 static size_t focus_at_end(const struct mustls_view *v)
 {
     for (size_t i = v->num; i > 0; i--)
@@ -186,13 +195,13 @@ static size_t focus_at_end(const struct mustls_view *v)
 
 static void sweep(struct mustls_view *v)
 {
-    size_t end = v->last_caret == v->num ? focus_at_end(v) : v->num;
+    size_t end = v->last_caret == v->num || misses_something(v) ? focus_at_end(v) : v->num;
     size_t left = ROWS_HEAD;
     for (size_t i = 0; i < v->num; i++) {
         if (!mustls_view_drawn(v, i))
             continue;
-        if (mustls_view_marked(v, i))
-            left = left > ROWS_AFTER ? left : ROWS_AFTER + 1;
+        if (i == v->last_caret || (mustls_view_marked(v, i) && left <= ROWS_AFTER))
+            left = ROWS_AFTER + 1;
         if (left > 0)
             v->marks[i] |= SHOWN, left--;
     }
