@@ -44,9 +44,8 @@ static bool item_matches(const struct mustls_facts *f, const struct mustls_match
     switch (item->kind) {
     case MUSTLS_M_VERB:
         return is_command(f, ev) && mustls_span_ieq(item->text, mustls_first_word(ev->raw));
-    case MUSTLS_M_CODE: /* 0 stands for a reply without a readable code */
-        return ev->kind == MUSTLS_E_REPLY && ev->code > 0 &&
-               mustls_code_matches(item->text, ev->code);
+    case MUSTLS_M_CODE: /* not even xxx matches 0, a reply without a readable code */
+        return ev->kind == MUSTLS_E_REPLY && mustls_code_matches(item->text, ev->code);
     case MUSTLS_M_GLOB:
         return (is_command(f, ev) || is_line(f, ev)) &&
                mustls_glob(item->text, without_line_end(ev->raw));

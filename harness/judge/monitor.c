@@ -21,7 +21,7 @@ struct tally {
     struct witnesses hits, late, off;
     size_t num_hits;
     size_t num_candidates; /* events that each had to match: see must_all_match */
-    size_t num_off;        /* candidates that did not, or too late */
+    size_t num_off;        /* candidates that did not */
     const struct mustls_event *last_cause;
 };
 
@@ -217,7 +217,7 @@ static void look_at(struct monitor *m, const struct mustls_event *ev)
     }
     if (must_match(m, ev)) {
         t->num_candidates++;
-        if (!match || !in_time) {
+        if (!match) {
             t->num_off++;
             add_witness(&t->off, ev);
         }
@@ -258,7 +258,7 @@ static bool would_show(const struct monitor *m)
 
 static bool is_satisfied(const struct monitor *m)
 {
-    if (m->s->once && m->t.num_hits != 1)
+    if (m->s->once && m->t.num_hits > 1)
         return false;
     return m->t.num_hits > 0 && m->t.num_off == 0;
 }

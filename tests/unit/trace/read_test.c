@@ -301,6 +301,7 @@ static const struct {
     {"place: line 0", EVENT ",\"at\":\"a:0\"}", "at"},
     {"place: line over 32 bits", EVENT ",\"at\":\"a:4294967296\"}", "at"},
     {"place: many digits", EVENT ",\"at\":\"a:99999999999999999999999999\"}", "at"},
+    {"place: more than 64 bits", EVENT ",\"at\":\"a:18446744073709551617\"}", "at"},
     {"place: only digits", EVENT ",\"at\":\"777\"}", "at"},
     {"place is a number", EVENT ",\"at\":7}", "at"},
     {"raw is a number", EVENT ",\"raw\":7}", "raw"},
