@@ -130,15 +130,12 @@ static void on_alert(struct mustls_null *t, const struct mustls_record *r)
         return;
     }
     bool fatal = r->body.ptr[0] != MUSTLS_ALERT_WARNING;
-    if (t->c.state == MUSTLS_TLS_UP) {
+    bool up = t->c.state == MUSTLS_TLS_UP;
+    if (up)
         mustls_tls_push_alert(&t->c, alert);
-        if (alert == ALERT_CLOSE_NOTIFY)
-            t->c.state = MUSTLS_TLS_CLOSED;
-        else if (!fatal)
-            return;
-    }
-    /* A close_notify in the middle of a handshake ends it as well. */
-    if (t->c.state != MUSTLS_TLS_CLOSED && (fatal || alert == ALERT_CLOSE_NOTIFY))
+    if (up && alert == ALERT_CLOSE_NOTIFY)
+        t->c.state = MUSTLS_TLS_CLOSED;
+    else if (fatal || alert == ALERT_CLOSE_NOTIFY) /* in a handshake, either ends it */
         mustls_tls_fail(&t->c, MUSTLS_TLSFAIL_ALERT_IN, alert, "the peer sent alert %d", alert);
 }
 

@@ -68,8 +68,7 @@ enum mustls_status mustls_record_next(struct mustls_buf *part, struct mustls_spa
         enum mustls_status st = mustls_record_parse(mustls_buf_span(part), out, &missing);
         if (st != MUSTLS_MORE || in->len == 0)
             return st;
-        /* The header byte by byte, so that `part` never swallows more than decides. */
-        st = take(part, in, part->len < MUSTLS_RECORD_HEADER ? 1 : missing);
+        st = take(part, in, missing);
         if (st != MUSTLS_OK)
             return st;
     }
