@@ -35,6 +35,15 @@ struct mustls_cli_run {
     size_t num_old, cap_old;
 };
 
+/* run_options.c */
+bool mustls_run_set_option(void *arg, int i, const char *value);
+/* run_resume.c: reads the verdicts of the run to go on with. */
+int mustls_run_scan_old(struct mustls_cli_run *r);
+/* run_subjects.c */
+int mustls_run_load_profiles(struct mustls_cli_run *r);
+int mustls_run_find_programs(struct mustls_cli_run *r);
+int mustls_run_make_subjects(struct mustls_cli_run *r);
+
 /* Trace files to the reports of `o`. With `differs` (may be NULL) counts verdicts that are judged
  * otherwise now. */
 int mustls_cli_report(const char *const *paths, size_t num, const struct mustls_sink_opts *o,

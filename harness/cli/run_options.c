@@ -1,0 +1,251 @@
+/* Options of `mustls run`. */
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/run_internal.h"
+#include "client/faults.h"
+
+enum {
+    OPT_CLIENT,
+    OPT_TAG,
+    OPT_JOBS,
+    OPT_SEED,
+    OPT_SHUFFLE,
+    OPT_REPEAT,
+    OPT_UNTIL_FAIL,
+    OPT_MAX_FAIL,
+    OPT_JSON,
+    OPT_TRACE,
+    OPT_TAP,
+    OPT_JUNIT,
+    OPT_OUT,
+    OPT_SEEDS,
+    OPT_RESUME,
+    OPT_KNOWN,
+    OPT_ALLOW_FIXED,
+    OPT_STRICT,
+    OPT_MIN,
+    OPT_FORMAT,
+    OPT_QUIET,
+    OPT_VERBOSE,
+    OPT_COLOR,
+    OPT_REDACT,
+    OPT_FAULT,
+    OPT_SOCKET,
+    OPT_NULL_TLS,
+    OPT_NO_CAL,
+    OPT_LISTEN,
+    OPT_ANY,
+    OPT_SCENARIOS,
+    OPT_SUBJECTS
+};
+const struct mustls_cli_option mustls_run_options[] = {
+    {'c', "client", "PROFILE",
+     "a program under test: a name in targets/subjects, or the path of a profile; several"},
+    {'t', "tag", "TAG", "only scenarios with this tag ('!TAG': without); several: all of them"},
+    {'j', "jobs", "N", "runs of outside programs side by side (default: 4 for each core)"},
+    {0, "seed", "N",
+     "of passwords, names and the order of --shuffle (default: a random one, printed)"},
+    {0, "shuffle", NULL, "another order"},
+    {0, "repeat", "N", "everything N times"},
+    {0, "until-fail", NULL, "stop at the first red run"},
+    {'x', "max-fail", "N", "stop after N red runs"},
+    {0, "json", "FILE", "verdicts as JSON Lines; - is stdout"},
+    {0, "trace", "FILE", "verdicts and events as JSON Lines: judge and report read it"},
+    {0, "tap", "FILE", "TAP 14"},
+    {0, "junit", "FILE", "JUnit XML"},
+    {0, "out", "DIR", "all of these, and a folder for each run that is not a plain pass"},
+    {0, "seeds", "DIR", "what we sent, as fuzz inputs"},
+    {0, "resume", NULL, "go on with an interrupted run: needs --json or --out of it"},
+    {0, "known", "FILE", "known failures"},
+    {0, "allow-fixed", NULL, "a known failure that passes is not red"},
+    {0, "strict", NULL, "WARN is red"},
+    {0, "min", "N", "exit 4 when fewer runs than N are selected"},
+    {0, "format", "FORMAT", "of red runs on the terminal: long, short, github, json"},
+    {'q', "quiet", NULL, "red runs and the summary only"},
+    {'v', "verbose", NULL, "all transcripts, nothing folded"},
+    {0, "color", "WHEN", "auto, always, never"},
+    {0, "redact", NULL, "no credentials in transcripts (they are random ones of the run)"},
+    {0, "seeded-fault", "NAME",
+     "a mistake switched on in the reference client; 'mustls list --seeded-faults'"},
+    {0, "socket", NULL, "the reference client over a socket instead of in memory"},
+    {0, "null-tls", NULL, "no cryptography, in memory: for trying scenarios fast"},
+    {0, "no-calibration", NULL, "no control runs of outside programs first"},
+    {0, "listen", "ADDRESS", "where the mock server listens (default 127.0.0.1)"},
+    {0, "any-address", NULL, "allow other addresses than loopback"},
+    {0, "scenarios", "DIR", "the scenario folder"},
+    {0, "subjects", "DIR", "the folder of profiles"},
+    {0},
+};
+
+static bool set_fault(struct mustls_cli_run *r, const char *name)
+{
+    int i = mustls_client_fault_by_name(mustls_span_str(name));
+    if (i >= 0) {
+        r->faults |= UINT64_C(1) << i;
+        return true;
+    }
+    const char *words[MUSTLS_NUM_CLIENT_FAULTS + 1] = {0};
+    for (int k = 0; k < MUSTLS_NUM_CLIENT_FAULTS; k++)
+        words[k] = mustls_client_fault_rows[k].name;
+    const char *near = mustls_nearest(mustls_span_str(name), words);
+    mustls_cli_say("there is no seeded fault '%s'%s%s%s; 'mustls list --seeded-faults' shows them",
+                   name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return false;
+}
+
+static bool set_word(const char *option, const char *value, const char *const *words, int *out)
+{
+    for (int i = 0; words[i]; i++) {
+        if (strcmp(words[i], value) == 0) {
+            *out = i;
+            return true;
+        }
+    }
+    const char *near = mustls_nearest(mustls_span_str(value), words);
+    mustls_cli_say("--%s does not know '%s'%s%s%s", option, value, near ? "; did you mean '" : "",
+                   near ? near : "", near ? "'?" : "");
+    return false;
+}
+
+static bool set_number(const char *what, const char *value, unsigned long long max, unsigned *out)
+{
+    unsigned long long n;
+    bool good = mustls_cli_number(what, value, 1, max, &n);
+    *out = (unsigned)n;
+    return good;
+}
+
+static bool set_flag(struct mustls_cli_run *r, int i)
+{
+    switch (i) {
+    case OPT_SHUFFLE:
+        r->suite.shuffle = true;
+        break;
+    case OPT_UNTIL_FAIL:
+        r->suite.until_fail = true;
+        break;
+    case OPT_RESUME:
+        r->resume = true;
+        break;
+    case OPT_ALLOW_FIXED:
+        r->sink.allow_fixed = true;
+        break;
+    case OPT_STRICT:
+        r->sink.report.strict = true;
+        break;
+    case OPT_QUIET:
+        r->sink.quiet = true;
+        break;
+    case OPT_VERBOSE:
+        r->sink.verbose = r->sink.report.verbose = true;
+        break;
+    case OPT_REDACT:
+        r->sink.report.redact = true;
+        break;
+    case OPT_SOCKET:
+        r->socket = true;
+        break;
+    case OPT_NULL_TLS:
+        r->world_opts.null_tls = true;
+        break;
+    case OPT_NO_CAL:
+        r->suite.no_calibration = true;
+        break;
+    case OPT_ANY:
+        r->world_opts.any_address = true;
+        break;
+    default:
+        return false;
+    }
+    return true;
+}
+
+static bool set_file(struct mustls_cli_run *r, int i, const char *value)
+{
+    switch (i) {
+    case OPT_JSON:
+        r->sink.json = value;
+        break;
+    case OPT_TRACE:
+        r->sink.trace = value;
+        break;
+    case OPT_TAP:
+        r->sink.tap = value;
+        break;
+    case OPT_JUNIT:
+        r->sink.junit = value;
+        break;
+    case OPT_OUT:
+        r->sink.out = value;
+        break;
+    case OPT_SEEDS:
+        r->suite.seeds_dir = value;
+        break;
+    case OPT_KNOWN:
+        r->known_path = value;
+        break;
+    case OPT_LISTEN:
+        r->world_opts.listen = value;
+        break;
+    case OPT_SCENARIOS:
+        r->sel.root = value;
+        break;
+    case OPT_SUBJECTS:
+        r->subjects_dir = value;
+        break;
+    default:
+        return false;
+    }
+    return true;
+}
+
+static bool add_client(struct mustls_cli_run *r, const char *name)
+{
+    if (r->num_clients == MUSTLS_CLI_MAX_CLIENTS) {
+        mustls_cli_say("at most %d clients in one run", MUSTLS_CLI_MAX_CLIENTS);
+        return false;
+    }
+    r->clients[r->num_clients++] = name;
+    return true;
+}
+
+bool mustls_run_set_option(void *arg, int i, const char *value)
+{
+    static const char *const formats[] = {"long", "short", "github", "json", NULL};
+    static const char *const colors[] = {"auto", "always", "never", NULL};
+    struct mustls_cli_run *r = arg;
+    unsigned long long n;
+    int word;
+    if (set_flag(r, i) || set_file(r, i, value))
+        return true;
+    switch (i) {
+    case OPT_CLIENT:
+        return add_client(r, value);
+    case OPT_TAG:
+        return mustls_cli_select_tag(&r->sel, value);
+    case OPT_JOBS:
+        return set_number("-j", value, 1024, &r->suite.jobs);
+    case OPT_REPEAT:
+        return set_number("--repeat", value, 100000, &r->suite.repeat);
+    case OPT_MAX_FAIL:
+        return set_number("--max-fail", value, 1000000, &r->suite.max_fail);
+    case OPT_MIN:
+        return set_number("--min", value, 1000000, &r->min);
+    case OPT_FAULT:
+        return set_fault(r, value);
+    case OPT_SEED:
+        r->seed_given = mustls_cli_number("--seed", value, 0, UINT64_MAX, &n);
+        r->world_opts.seed = n;
+        return r->seed_given;
+    case OPT_FORMAT:
+        if (!set_word("format", value, formats, &word))
+            return false;
+        r->sink.format = (enum mustls_format)word;
+        return true;
+    case OPT_COLOR:
+        return set_word("color", value, colors, &r->color);
+    default:
+        return false;
+    }
+}
