@@ -47,12 +47,10 @@ static int tear_down(void **state)
         .host = SPAN(h), .verify = true, .verify_host = true, .alert = -1                          \
     }
 
-enum {
-    NONE = MUSTLS_TLSFAIL_NONE,
-    IN = MUSTLS_TLSFAIL_ALERT_IN,
-    OUT = MUSTLS_TLSFAIL_ALERT_OUT,
-    CERT = MUSTLS_TLSFAIL_CERT
-};
+#define NONE MUSTLS_TLSFAIL_NONE
+#define IN   MUSTLS_TLSFAIL_ALERT_IN
+#define OUT  MUSTLS_TLSFAIL_ALERT_OUT
+#define CERT MUSTLS_TLSFAIL_CERT
 
 static const struct shake_row rows[] = {
     {"good", SERVE("good"), VISIT(HOST), NONE, NONE, -1, "TLSv1.3", HOST},
