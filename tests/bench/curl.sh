@@ -1,0 +1,56 @@
+#!/bin/sh
+# What a run costs over the bare program: curl delivering to `mustls serve` by itself, against `mustls run -c curl` of the same scenario,
+# in turn, in one go. Prints medians of the rounds in ms a delivery.  usage: curl.sh MUSTLS SOURCE_DIR [--json]
+set -eu
+mustls=$1
+source=$2
+json=${3:-}
+rounds=7
+each=20
+scenario=smoke/required
+command -v curl >/dev/null || { echo "curl is not installed: skipped"; exit 77; }
+tmp=$(mktemp -d)
+"$mustls" serve "$scenario" --scenarios "$source/scenarios" --ca "$tmp/ca.pem" >"$tmp/serve" 2>&1 &
+server=$!
+trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$tmp"' EXIT
+for _ in $(seq 200); do
+    port=$(sed -n 's/.* port \([0-9]*\);.*/\1/p' "$tmp/serve")
+    [ -n "$port" ] && break
+    sleep 0.02
+done
+printf 'From: <a@probe.example.test>\r\n\r\nhello\r\n' >"$tmp/m"
+now() { date +%s%N; }
+bare() {
+    for _ in $(seq $each); do
+        curl -sS --ssl-reqd --cacert "$tmp/ca.pem" -m 5 --mail-from sender@probe.example.test \
+            --mail-rcpt recipient@mx.example.test -T "$tmp/m" "smtp://localhost:$port/probe.example.test"
+    done
+}
+ours() {
+    "$mustls" run "$scenario" -c curl --no-calibration --repeat "$each" -j 1 -q \
+        --scenarios "$source/scenarios" --subjects "$source/targets/subjects" >/dev/null
+}
+time_of() { a=$(now); "$1"; b=$(now); echo $(((b - a) / 1000)); }
+start_of() { # one run: what starting the tool costs is not a run's cost
+    a=$(now)
+    "$mustls" run "$scenario" -c curl --no-calibration -j 1 -q --scenarios "$source/scenarios" \
+        --subjects "$source/targets/subjects" >/dev/null
+    b=$(now)
+    echo $(((b - a) / 1000))
+}
+: >"$tmp/bare"; : >"$tmp/ours"; : >"$tmp/one"
+bare; ours
+for _ in $(seq $rounds); do
+    time_of bare >>"$tmp/bare"
+    time_of ours >>"$tmp/ours"
+    start_of >>"$tmp/one"
+done
+median() { sort -n "$1" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
+awk -v bare="$(median "$tmp/bare")" -v ours="$(median "$tmp/ours")" -v one="$(median "$tmp/one")" -v each=$each -v json="$json" 'BEGIN {
+    b = bare / each / 1000
+    r = (ours - one) / (each - 1) / 1000
+    if (json == "--json")
+        printf "{\"bench\":\"curl\",\"bare_ms\":%.2f,\"run_ms\":%.2f,\"over_ms\":%.2f,\"ratio\":%.3f}\n", b, r, r - b, r / b
+    else
+        printf "curl by itself        %6.2f ms a delivery\ncurl under mustls run %6.2f ms a delivery\nover                  %6.2f ms, ratio %.3f\n", b, r, r - b, r / b
+}'
