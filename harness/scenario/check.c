@@ -100,12 +100,10 @@ static void check_flow(struct checker *c, struct scn_reader *r, const struct scn
 {
     if (r->line->kind == SCN_SECTION)
         c->in_rule = false;
-    if (r->line->kind != SCN_TALK)
-        return;
-    if (r->errors > 0) { /* who knows what it was meant to be */
+    if (r->line->kind == SCN_BROKEN || r->errors > 0) /* who knows what it was meant to be */
         c->in_rule = c->connected = true;
+    if (r->line->kind != SCN_TALK || r->errors > 0)
         return;
-    }
     if (c->scn->role == MUSTLS_TEST_CLIENT)
         flow_client(c, r, t);
     else
