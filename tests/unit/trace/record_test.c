@@ -68,7 +68,7 @@ static void event_lines(void **state)
           .us = 29,
           .kind = MUSTLS_E_CONNECT,
           .phase = MUSTLS_PHASE_CLEAR,
-          .at = MUSTLS_NOWHERE},
+          .at = {255, 0}},
          NULL,
          "{\"type\":\"event\",\"run\":5,\"seq\":3,\"conn\":1,\"us\":29,\"kind\":\"connect\","
          "\"from\":\"subject\",\"phase\":\"clear\"}\n"},
