@@ -183,7 +183,7 @@ static void add_line(struct table *t, const char *s, size_t len, uint32_t line)
 }
 
 /* Rules of one unit: a lone `*` is to be written last. */
-static void build(struct table *t, enum mustls_role role, const char *text)
+static inline void build(struct table *t, enum mustls_role role, const char *text)
 {
     memset(t, 0, sizeof *t);
     t->phases = MUSTLS_IN_CLEAR;
@@ -236,7 +236,7 @@ static bool write_some(struct run *r, size_t most)
     return true;
 }
 
-static void settle(struct run *r)
+static inline void settle(struct run *r)
 {
     for (;;) {
         unsigned w = r->t.ops->wants(r->t.self);
@@ -271,7 +271,7 @@ static size_t unescape(const char *s, size_t len, uint8_t *out)
     return n;
 }
 
-static void feed(struct run *r, const uint8_t *in, size_t len)
+static inline void feed(struct run *r, const uint8_t *in, size_t len)
 {
     uint8_t *copy = malloc(len ? len : 1); /* so that a read past its end is seen */
     memcpy(copy, in, len);
@@ -279,7 +279,7 @@ static void feed(struct run *r, const uint8_t *in, size_t len)
     free(copy);
 }
 
-static void send_text(struct run *r, const char *s, size_t len)
+static inline void send_text(struct run *r, const char *s, size_t len)
 {
     uint8_t in[8192];
     size_t n = unescape(s, len, in);
@@ -294,7 +294,7 @@ static void send_text(struct run *r, const char *s, size_t len)
     }
 }
 
-static void pass_time(struct run *r, mustls_usec by)
+static inline void pass_time(struct run *r, mustls_usec by)
 {
     mustls_usec end = r->now + by;
     for (;;) {
@@ -370,15 +370,15 @@ static void act(struct run *r, const char *s, size_t len)
         fail_msg("unknown action %.*s", (int)len, s);
 }
 
-static void run_end(struct run *r)
+static inline void run_end(struct run *r)
 {
     mustls_play_free(r->play);
     mustls_trace_deinit(&r->trace);
 }
 
 /* False without memory. */
-static bool run_begin(struct run *r, enum mustls_role role, const char *scenario,
-                      const struct mustls_play_params *params, size_t cut)
+static inline bool run_begin(struct run *r, enum mustls_role role, const char *scenario,
+                             const struct mustls_play_params *params, size_t cut)
 {
     memset(r, 0, sizeof *r);
     build(&r->table, role, scenario);
@@ -393,7 +393,7 @@ static bool run_begin(struct run *r, enum mustls_role role, const char *scenario
     return false;
 }
 
-static void run_actions(struct run *r, const char *actions)
+static inline void run_actions(struct run *r, const char *actions)
 {
     settle(r);
     while (*actions) {
@@ -444,7 +444,7 @@ static void put_event(struct mustls_buf *out, const struct mustls_event *ev)
     mustls_buf_puts(out, "\n");
 }
 
-static void dump(struct mustls_buf *out, const struct run *r, const char *hidden)
+static inline void dump(struct mustls_buf *out, const struct run *r, const char *hidden)
 {
     for (size_t i = 0; i < r->trace.num_events; i++) {
         if (shown(&r->trace.events[i], hidden))
