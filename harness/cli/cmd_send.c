@@ -55,7 +55,7 @@ struct sending {
     struct mustls_tls_factory *tls;
     struct mustls_client *client;
     struct mustls_link link;
-    char trouble[512];
+    char trouble[1024];
 };
 
 static bool set_tls(struct sending *s, const char *v)

@@ -64,16 +64,20 @@ enum mustls_status mustls_profile_load(struct mustls_arena *a, const char *folde
     return st;
 }
 
-static bool in_path(const char *program)
+static bool is_program_in(const char *dir, size_t len, const char *program)
 {
     char path[4096];
+    int n = snprintf(path, sizeof path, "%.*s/%s", (int)len, dir, program);
+    return n > 0 && (size_t)n < sizeof path && access(path, X_OK) == 0;
+}
+
+static bool in_path(const char *program)
+{
     if (strchr(program, '/'))
         return access(program, X_OK) == 0;
-    const char *dirs = getenv("PATH");
-    while (dirs && *dirs) {
+    for (const char *dirs = getenv("PATH"); dirs && *dirs;) {
         size_t n = strcspn(dirs, ":");
-        snprintf(path, sizeof path, "%.*s/%s", (int)n, dirs, program);
-        if (access(path, X_OK) == 0)
+        if (is_program_in(dirs, n, program))
             return true;
         dirs += n + (dirs[n] == ':');
     }
@@ -83,9 +87,13 @@ static bool in_path(const char *program)
 enum mustls_status mustls_profile_find_program(const struct mustls_profile *p,
                                                struct mustls_error *err)
 {
-    char program[4096];
+    char program[1024];
     struct mustls_span word = p->run.items[0];
-    snprintf(program, sizeof program, "%.*s", (int)word.len, (const char *)word.ptr);
+    int n = snprintf(program, sizeof program, "%.*s", (int)word.len, (const char *)word.ptr);
+    if (n < 0 || (size_t)n >= sizeof program) {
+        mustls_error_set(err, "%s: the program's name is too long", p->name);
+        return MUSTLS_EUSAGE;
+    }
     if (strchr(program, '{') || in_path(program))
         return MUSTLS_OK; /* a driver in {dir} is looked for when it runs */
     if (p->package && *p->package)
