@@ -237,7 +237,8 @@ void scn_check_refs(struct scn_reader *r, struct scn_line *line)
             scn_bad(r, ref, NULL, "more than %u of ${...} in one line", SCN_MAX_REFS);
         rest = mustls_span_from(rest, ref.len);
     }
-    line->templ = num > 0;
+    /* Opening a line takes its references for granted. */
+    line->templ = num > 0 && r->errors == 0;
     if (r->errors > 0)
         line->kind = SCN_BROKEN;
 }
