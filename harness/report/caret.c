@@ -42,13 +42,28 @@ static void end_caret(struct mustls_buf *out, const struct mustls_view *v)
     mustls_buf_putc(out, '\n');
 }
 
+/* Told beside a sentence that is about something else. */
+static void put_early(struct mustls_buf *out, const struct mustls_view *v, size_t i,
+                      const struct mustls_sentence *s)
+{
+    bool said = mustls_span_find(s->text, MUSTLS_LIT("<early>")) != MUSTLS_NPOS;
+    if (!said && i < v->num && mustls_view_came_with(v, i, MUSTLS_E_EARLY))
+        mustls_buf_puts(out, "; sent before our reply was complete");
+}
+
+/* In full under the first witness, in few words under the others. */
 static void put_broken(struct mustls_buf *out, const struct mustls_view *v, size_t i,
                        const struct mustls_finding *f, size_t width)
 {
+    bool first = f->events[0] >= v->num || mustls_view_home(v, f->events[0]) == i;
     begin_caret(out, v, i, f, width);
-    mustls_put_sentence(out, f->sentence);
-    if (i < v->num && mustls_view_came_with(v, i, MUSTLS_E_EARLY))
-        mustls_buf_puts(out, "; sent before our reply was complete");
+    if (first) {
+        mustls_put_sentence(out, f->sentence);
+        put_early(out, v, i, f->sentence);
+    } else {
+        mustls_buf_puts(out, "again: ");
+        mustls_put_plain(out, f->sentence->text);
+    }
     end_caret(out, v);
 }
 

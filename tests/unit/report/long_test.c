@@ -118,6 +118,7 @@ static const struct line false_events[] = {
     {1, 20, MUSTLS_E_SEND, TOOL, CLR, 1, 15, 0, "334 \r\n", 0},
     {1, 21, MUSTLS_E_LINE, SUBJ, CLR, 0, 0, 0, "c2VjcmV0\r\n", 0},
     {1, 22, MUSTLS_E_COMMAND, SUBJ, CLR, 1, 14, 0, "auth login c2VjcmV0\r\n", 0},
+    {1, 22, MUSTLS_E_COMMAND, SUBJ, CLR, 1, 14, 0, "AUTH LOGIN\r\n", 0},
     {1, 23, MUSTLS_E_DATA, SUBJ, CLR, 0, 0, 0, "Subject: x\r\n\r\n. hi\n", 0},
     {0, 30, MUSTLS_E_OUTPUT, RUN, NONE, 0, 0, 1, "sent with s3cret!", 0},
     {0, 30, MUSTLS_E_EXIT, RUN, NONE, 0, 0, 0, "ok", 0},
