@@ -1,5 +1,7 @@
 #include "io/io_internal.h"
 
+#include <sys/ioctl.h>
+
 #include "base/arena.h"
 
 /* A connection's life: OPEN -> (FINISHING ->) CLOSING -> gone. Writes are handed to the kernel at
@@ -152,10 +154,16 @@ void mustls_conn_poll(struct mustls_conn *c)
     uv_os_fd_t fd;
     if (uv_fileno((uv_handle_t *)&c->tcp, &fd) != 0)
         return;
-    for (;;) {
-        ssize_t n = recv(fd, c->io->read_buf, MUSTLS_IO_READ_SIZE, MSG_DONTWAIT);
+    /* Only what lies there now: who writes without end must not hold us here. */
+    int there = 0;
+    if (ioctl(fd, FIONREAD, &there) != 0)
+        return;
+    while (there > 0) {
+        size_t want = (size_t)there < MUSTLS_IO_READ_SIZE ? (size_t)there : MUSTLS_IO_READ_SIZE;
+        ssize_t n = recv(fd, c->io->read_buf, want, MSG_DONTWAIT);
         if (n <= 0)
             return; /* nothing there; EOF and errors are libuv's to tell */
+        there -= (int)n;
         if (c->cb.data)
             c->cb.data(c->arg, mustls_span(c->io->read_buf, (size_t)n));
         if (c->closing)

@@ -21,7 +21,8 @@ struct mustls_io {
     unsigned num_procs; /* started, end not told */
 };
 
-#define MUSTLS_IO_READ_SIZE (256u * 1024)
+/* libuv reads up to 32 of these before it looks at timers again. */
+#define MUSTLS_IO_READ_SIZE (64u * 1024)
 
 /* Fills addr from an IP literal or "localhost"; refuses what is not loopback unless allowed. */
 enum mustls_status mustls_io_address(const struct mustls_io *io, const char *host, unsigned port,
