@@ -22,7 +22,9 @@
 #include "run/watchdog.h"
 
 /* The subject has ended, so its sockets are closed; only bytes under way are waited for. */
-#define LAST_BYTES  MUSTLS_MSEC(500)
+#define LAST_BYTES MUSTLS_MSEC(500)
+/* What even SIGKILL does not end, such as a process that waits for a dead disk. */
+#define PATIENCE    MUSTLS_SEC(5)
 #define OUTPUT_HEAD (16u << 10)
 #define OUTPUT_TAIL (48u << 10)
 
@@ -73,7 +75,7 @@ static unsigned kill_rest(struct mustls_process_run *r)
     if (!alive && !mustls_has_orphans(r->x->world->io))
         return 0;
     snprintf(token, sizeof token, "%s.%u.", r->x->world->token, r->x->run);
-    unsigned found = mustls_kill_by_token(token);
+    unsigned found = mustls_kill_by_token(token, r->x->folder);
     return found > 0 ? found : alive;
 }
 
@@ -102,10 +104,15 @@ void mustls_process_kill(struct mustls_process_run *r)
     r->end.kind = MUSTLS_END_KILLED;
     for (struct mustls_run_link *l = r->links; l; l = l->next)
         mustls_link_poll(&l->link); /* what it said before counts */
-    if (r->proc)
-        mustls_proc_kill(r->proc); /* on_exited finishes */
-    else
+    if (!r->proc) {
         finish(r);
+        return;
+    }
+    mustls_proc_kill(r->proc); /* on_exited finishes */
+    /* The kernel closes its sockets: that is our doing, not its own. */
+    for (struct mustls_run_link *l = r->links; l; l = l->next)
+        mustls_link_silence(&l->link);
+    mustls_timer_set(r->timer, mustls_io_now(r->x->world->io) + PATIENCE);
 }
 
 static void on_timer(void *arg)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,6 +18,9 @@
 
 #define MAX_TOKEN   128
 #define MAX_ENVIRON (256 * 1024)
+
+static pid_t watchdog; /* 0: none was started */
+static pid_t reaper;   /* whose children orphans of ours become */
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
@@ -52,14 +56,49 @@ static bool carries(int pid, const char *needle, size_t len)
     return false;
 }
 
-static unsigned kill_once(const char *needle, size_t len)
+static pid_t parent_of(int pid)
+{
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    FILE *f = fopen(path, "re");
+    size_t n = f ? fread(text, 1, sizeof text - 1, f) : 0;
+    if (f)
+        fclose(f);
+    text[n] = 0;
+    char *name_end = strrchr(text, ')');
+    int parent = 0;
+    return name_end && sscanf(name_end, ") %*c %d", &parent) == 1 ? parent : 0;
+}
+
+static bool works_in(int pid, const char *dir)
+{
+    char path[64], cwd[4096];
+    snprintf(path, sizeof path, "/proc/%d/cwd", pid);
+    ssize_t n = readlink(path, cwd, sizeof cwd - 1);
+    size_t len = strlen(dir);
+    if (n <= 0)
+        return false;
+    cwd[n] = 0;
+    return len > 0 && strncmp(cwd, dir, len) == 0 && (cwd[len] == 0 || cwd[len] == '/');
+}
+
+/* A daemon may have thrown its environment away, but seldom leaves the folder it was started in.
+ * The shell of a person who looks around there is nobody's orphan. */
+static bool is_stray(int pid, const char *dir)
+{
+    return parent_of(pid) == reaper && works_in(pid, dir);
+}
+
+static unsigned kill_once(const char *needle, size_t len, const char *dir)
 {
     unsigned found = 0;
     DIR *proc = opendir("/proc");
     struct dirent *e;
     while (proc && (e = readdir(proc)) != NULL) {
         int pid = atoi(e->d_name);
-        if (pid <= 1 || pid == getpid() || !carries(pid, needle, len) || kill(pid, SIGKILL) != 0)
+        if (pid <= 1 || pid == getpid())
+            continue;
+        if ((!carries(pid, needle, len) && !is_stray(pid, dir)) || kill(pid, SIGKILL) != 0)
             continue;
         found++;
         waitpid(pid, NULL,
@@ -70,20 +109,48 @@ static unsigned kill_once(const char *needle, size_t len)
     return found;
 }
 
-unsigned mustls_kill_by_token(const char *prefix)
+unsigned mustls_kill_by_token(const char *prefix, const char *dir)
 {
-    char needle[MAX_TOKEN];
+    char needle[MAX_TOKEN], real[PATH_MAX];
     int len = snprintf(needle, sizeof needle, MUSTLS_TOKEN_NAME "=%s", prefix);
     unsigned total = 0;
+    if (!realpath(dir, real))
+        real[0] = 0;
     /* A process that forks while we look may need another round; the bound is for a bomb. */
     for (int i = 0; i < 50; i++) {
-        unsigned found = kill_once(needle, (size_t)len);
+        unsigned found = kill_once(needle, (size_t)len, real);
         total += i == 0 ? found : 0;
         if (found == 0)
             break;
         nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
     }
     return total;
+}
+
+void mustls_kill_children(void)
+{
+    char path[64], line[8192];
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    /* Children of a child that dies are ours then; the bound is for a bomb. */
+    for (int i = 0; i < 50; i++) {
+        unsigned found = 0;
+        FILE *f = fopen(path, "re");
+        size_t n = f ? fread(line, 1, sizeof line - 1, f) : 0;
+        if (f)
+            fclose(f);
+        line[n] = 0;
+        for (char *save = NULL, *w = strtok_r(line, " ", &save); w;
+             w = strtok_r(NULL, " ", &save)) {
+            pid_t pid = atoi(w);
+            if (pid == watchdog || pid <= 1)
+                continue;
+            kill(pid, SIGKILL);
+            waitpid(pid, NULL, 0);
+            found++;
+        }
+        if (found == 0)
+            return;
+    }
 }
 
 static void watch(int fd, const char *token, const char *dir)
@@ -101,7 +168,8 @@ static void watch(int fd, const char *token, const char *dir)
     do
         n = read(fd, &c, 1);
     while (n > 0 || (n < 0 && errno == EINTR));
-    mustls_kill_by_token(token);
+    reaper = getppid(); /* as ours, now that we are one */
+    mustls_kill_by_token(token, dir);
     mustls_remove_tree(dir);
     _exit(0);
 }
@@ -116,6 +184,7 @@ enum mustls_status mustls_watchdog_start(const char *token, const char *dir,
     }
     /* Daemons of a subject become our children, not init's: so we see that there are any. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    reaper = getpid();
     pid_t pid = fork();
     if (pid == 0) {
         close(ends[1]);
@@ -127,6 +196,7 @@ enum mustls_status mustls_watchdog_start(const char *token, const char *dir,
         close(ends[1]);
         return MUSTLS_EIO;
     }
+    watchdog = pid;
     /* ends[1] stays open until we die, however we die. */
     return MUSTLS_OK;
 }

@@ -14,9 +14,13 @@
 enum mustls_status mustls_watchdog_start(const char *token, const char *dir,
                                          struct mustls_error *err);
 
-/* SIGKILL to every process whose token begins with `prefix`, but not to ourselves. Returns how many
- * were found. */
-unsigned mustls_kill_by_token(const char *prefix);
+/* SIGKILL to every process whose token begins with `prefix`, and to orphans without one that work
+ * in `dir`, but not to ourselves. Returns how many were found. */
+unsigned mustls_kill_by_token(const char *prefix, const char *dir);
+
+/* SIGKILL to every child of ours but the watchdog, orphans that became ours included. For the end,
+ * when no run needs one. */
+void mustls_kill_children(void);
 
 /* Removes a folder and all in it, following no link. */
 void mustls_remove_tree(const char *dir);

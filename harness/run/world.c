@@ -94,8 +94,10 @@ void mustls_world_deinit(struct mustls_world *w)
     if (w->tls)
         w->tls->free(w->tls);
     mustls_zoo_free(w->zoo);
-    if (w->dir[0])
+    if (w->dir[0]) {
+        mustls_kill_children(); /* what left the run's environment and folder behind, too */
         mustls_remove_tree(w->dir);
+    }
     mustls_arena_free(w->arena);
     *w = (struct mustls_world){0};
 }
