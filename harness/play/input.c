@@ -94,6 +94,19 @@ static void receive_slice(struct mustls_play_conn *c, struct mustls_span in)
     }
 }
 
+static void cut_off(struct mustls_play_conn *c, const char *bound)
+{
+    mustls_play_flood(c, &c->play->flooded_bytes, bound);
+    c->life = MUSTLS_PLAY_DROPPED;
+    c->running = false;
+}
+
+/* Who floods the trace with short lines is cut off while there is room for how the run ends. */
+static bool trace_is_full(const struct mustls_trace *t)
+{
+    return t->num_events >= t->max_events - t->max_events / 64;
+}
+
 static size_t slice_len(struct mustls_span in, size_t most)
 {
     in = mustls_span_first(in, most);
@@ -110,10 +123,8 @@ void mustls_play_receive(struct mustls_play_conn *c, struct mustls_span in)
     c->left_again -= drop(&in, c->left_again).len;
     while (in.len && c->life < MUSTLS_PLAY_DROPPED) {
         size_t room = p->params.max_bytes - p->received;
-        if (room == 0) {
-            mustls_play_flood(c, &p->flooded_bytes, "bytes");
-            c->life = MUSTLS_PLAY_DROPPED;
-            c->running = false;
+        if (room == 0 || trace_is_full(p->trace)) {
+            cut_off(c, room == 0 ? "bytes" : "lines");
             return;
         }
         size_t n = slice_len(in, room < MAX_SLICE ? room : MAX_SLICE);
@@ -135,6 +146,10 @@ bool mustls_play_take_line(struct mustls_play_conn *c, struct mustls_span *line,
 {
     if (c->head == c->noted)
         return false;
+    if (trace_is_full(c->play->trace)) {
+        cut_off(c, "lines");
+        return false;
+    }
     struct mustls_span queue = mustls_span(c->in.ptr + c->head, c->noted - c->head);
     size_t len = slice_len(queue, queue.len);
     *line = without_end(mustls_span_first(queue, len));
