@@ -1,0 +1,47 @@
+# Hostile subjects: each ends in a verdict within its limit and a margin, costs a bounded amount of memory, and leaves
+# no process and no folder behind.
+. "$(dirname "$0")/lib.sh"
+
+# A copy of our own: nothing_left knows its processes by their program, too.
+cp "$tools/hostile" "$work/hostile" || exit 1
+
+seconds=12
+memory=300
+
+# row MODE SCENARIO EXIT VERDICT EVENT TEXT: an event of this kind is in the trace, and TEXT in the line of the verdict
+# (verdict, exit, signal, why)
+row() {
+    trace=$work/trace.jsonl
+    E2E_MARK=$E2E_MARK "$tools/e2e_proc" bounded $seconds $memory "$mustls" run "$here/data/$2.scn" \
+        --no-calibration --seed 1 --trace "$trace" --out "$work/out" -- "$work/hostile" "$1" \
+        >"$work/stdout" 2>"$work/stderr"
+    is "$1: exit status ($(tr '\n' ' ' <"$work/stderr" | cut -c1-200))" $? "$3"
+    "$tools/e2e_json" why "$trace" >"$work/why"
+    is "$1: verdict" "$(cut -f1 "$work/why")" "$4"
+    has "$1: why" "$work/why" "$6"
+    "$tools/e2e_json" events "$trace" | cut -f4 >"$work/kinds"
+    has "$1: events" "$work/kinds" "$5"
+    holds "$1: trace" "$tools/e2e_json" check "$trace"
+    nothing_left "$1"
+    rm -rf "$work/out" "$trace"
+}
+
+#   mode             scenario  exit verdict    event    said
+row flood            hostile     1 FAIL          flood     'killed at the limit of 2 s'
+row endless-line     hostile     1 FAIL          flood     'killed at the limit of 2 s'
+row never-reads      hostile     1 FAIL          turn      'killed at the limit of 2 s'
+row never-reads      huge-reply  1 FAIL          turn      'the client waits for the rest of our reply to EHLO'
+row reads-slowly     huge-reply  1 FAIL          exit      'killed at the limit of 2 s'
+row crowd            hostile     1 FAIL          flood     'killed at the limit of 2 s'
+row garbage          hostile     1 FAIL          tls-fail  'killed at the limit of 2 s'
+row child            hostile     1 FAIL          leak      '<false-success>'
+row daemon           hostile     1 FAIL          leak      '<false-success>'
+row stranger         hostile     1 INCONCLUSIVE  leak      'no command'
+row ignores-signals  hostile     1 FAIL          exit      'killed at the limit of 2 s'
+row gigabyte         hostile     1 FAIL          output    '<false-success>'
+row closes-all       hostile     1 FAIL          close     'killed at the limit of 2 s'
+row binary           hostile     1 INCONCLUSIVE  output    'never connected'
+row exits            hostile     1 INCONCLUSIVE  exit      'never connected'
+row crash            hostile     1 FAIL          exit      'signal 11'
+row stops            hostile     1 FAIL          exit      'killed at the limit of 2 s'
+finish
