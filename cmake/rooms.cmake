@@ -1,5 +1,6 @@
 # Rooms of harness/ and their arrows. The one list: libraries link by it, tests/arch checks the includes against it.
-# A core does no I/O, reads no clock or environment, never exits. LIBS are what a room may link from outside.
+# A core does no I/O, reads no clock or environment, never exits. LIBS are what a room may link from outside; TLS is
+# the TLS library, OpenSSL or BoringSSL (room.cmake).
 mustls_room(base     core  SEES )
 mustls_room(smtp     core  SEES base)
 mustls_room(trace    core  SEES base)
@@ -10,7 +11,7 @@ mustls_room(judge    core  SEES base trace scenario)
 mustls_room(profile  core  SEES base trace scenario judge)
 mustls_room(tls      core  SEES base)
 mustls_room(wire     core  SEES base trace tls scenario play)
-mustls_room(tls_ssl  shell SEES base tls LIBS OpenSSL::SSL OpenSSL::Crypto)
+mustls_room(tls_ssl  shell SEES base tls LIBS TLS)
 mustls_room(io       shell SEES base LIBS PkgConfig::UV)
 mustls_room(report   core  SEES base trace scenario judge)
 mustls_room(run      shell SEES base smtp trace scenario play client judge profile tls wire tls_ssl io report
