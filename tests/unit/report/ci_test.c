@@ -123,6 +123,9 @@ static void assert_yaml_shape(const char *text)
             inside = true;
         else if (mustls_span_eq(s, MUSTLS_LIT("  ...")))
             inside = false;
+        else if (mustls_span_starts(s, MUSTLS_LIT("  transcript:")))
+            /* The first line may begin with blanks, so the indentation must be said. */
+            assert_true(mustls_span_eq(s, MUSTLS_LIT("  transcript: |2")));
         else if (inside)
             assert_true(s.len == 0 || mustls_span_starts(s, MUSTLS_LIT("  ")));
         while (s.len) {
