@@ -202,7 +202,7 @@ static int run_all(struct mustls_cli_run *r)
         first_line(r, r->suite.sink);
         code = play(r, suite);
         mustls_sink_free(r->suite.sink);
-        if (r->resume && code <= MUSTLS_EXIT_RED && whole_reports(r) > MUSTLS_EXIT_RED)
+        if (r->resume && code != MUSTLS_EXIT_TOOL && whole_reports(r) > MUSTLS_EXIT_RED)
             code = MUSTLS_EXIT_TOOL;
     }
     mustls_suite_free(suite);

@@ -31,6 +31,8 @@ struct mustls_cli_run {
         const char *subject, *id;
         enum mustls_verdict verdict;
         bool known;
+        bool traced;  /* it is in the trace file, too */
+        bool planned; /* it stands for one of the runs of this call */
     } * old;
     size_t num_old, cap_old;
 };

@@ -9,7 +9,6 @@
 
 #include "judge/judge.h"
 #include "scenario/scenario.h"
-#include "trace/read.h"
 
 #define MAX_LINE   ((size_t)64 << 20)
 #define MAX_RUNS   1000000
@@ -274,15 +273,13 @@ enum mustls_status mustls_offline(const struct mustls_offline_opts *o,
 /* --- --resume --- */
 
 static enum mustls_status resume_line(const char *path, unsigned number, struct mustls_span text,
-                                      void (*verdict)(void *arg,
-                                                      const struct mustls_rec_verdict *v),
-                                      void *arg, struct mustls_error *err)
+                                      mustls_resume_cb record, void *arg, struct mustls_error *err)
 {
     struct mustls_rec rec;
     struct mustls_arena *a = mustls_arena_new(LINE_ARENA);
     enum mustls_status st = a ? mustls_rec_read(a, text, &rec, err) : MUSTLS_ENOMEM;
-    if (st == MUSTLS_OK && rec.type == MUSTLS_REC_VERDICT)
-        verdict(arg, &rec.u.verdict);
+    if (st == MUSTLS_OK)
+        record(arg, &rec, text);
     if (st == MUSTLS_EPARSE) {
         snprintf(err->file, sizeof err->file, "%s", path);
         err->line = number;
@@ -291,9 +288,8 @@ static enum mustls_status resume_line(const char *path, unsigned number, struct 
     return st;
 }
 
-enum mustls_status
-mustls_resume_scan(const char *path, void (*verdict)(void *arg, const struct mustls_rec_verdict *v),
-                   void *arg, struct mustls_error *err)
+enum mustls_status mustls_resume_scan(const char *path, mustls_resume_cb record, void *arg,
+                                      struct mustls_error *err)
 {
     FILE *f = fopen(path, "r+e");
     if (!f && errno == ENOENT)
@@ -310,7 +306,7 @@ mustls_resume_scan(const char *path, void (*verdict)(void *arg, const struct mus
     enum mustls_status st = MUSTLS_OK;
     while (st == MUSTLS_OK && (n = getline(&line, &cap, f)) > 0 && line[n - 1] == '\n') {
         whole += n;
-        st = resume_line(path, ++number, mustls_span(line, (size_t)n - 1), verdict, arg, err);
+        st = resume_line(path, ++number, mustls_span(line, (size_t)n - 1), record, arg, err);
     }
     free(line);
     fclose(f);

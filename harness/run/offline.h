@@ -5,6 +5,7 @@
 
 #include "run/library.h"
 #include "run/sink.h"
+#include "trace/read.h"
 
 struct mustls_offline_opts {
     const char *const *paths;
@@ -28,9 +29,10 @@ struct mustls_offline_result {
 enum mustls_status mustls_offline(const struct mustls_offline_opts *o,
                                   struct mustls_offline_result *out, struct mustls_error *err);
 
-/* For --resume: the verdicts of a results file. Cuts a torn last line off the file. */
-enum mustls_status
-mustls_resume_scan(const char *path, void (*verdict)(void *arg, const struct mustls_rec_verdict *v),
-                   void *arg, struct mustls_error *err);
+/* For --resume: each record of a results or trace file, with its line. Cuts a torn last line off
+ * the file; a file that does not exist has no records. */
+typedef void (*mustls_resume_cb)(void *arg, const struct mustls_rec *rec, struct mustls_span line);
+enum mustls_status mustls_resume_scan(const char *path, mustls_resume_cb record, void *arg,
+                                      struct mustls_error *err);
 
 #endif

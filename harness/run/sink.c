@@ -335,8 +335,8 @@ bool mustls_sink_case(struct mustls_sink *s, struct mustls_case *c)
     mustls_sink_count(s, c->verdict, c->known);
     if (s->json || s->trace) {
         mustls_report_json(line(s), c);
+        mustls_sink_write(s, s->trace); /* first: --resume catches up from it */
         mustls_sink_write(s, s->json);
-        mustls_sink_write(s, s->trace);
     }
     if (s->o.out && (red || c->verdict == MUSTLS_FAIL || c->verdict == MUSTLS_WARN))
         write_folder(s, c);

@@ -117,7 +117,8 @@ static void plan_one(struct mustls_suite *s, size_t subject, const struct mustls
     struct mustls_job *j = &s->jobs[s->num_jobs];
     *j = (struct mustls_job){
         .item = it, .subject = subject, .control = control, .reported = reported, .suite = s};
-    j->run = (uint32_t)++s->num_jobs;
+    j->run = s->planned;
+    s->num_jobs++;
     if (control)
         s->subjects[subject].controls_left++;
 }
@@ -141,10 +142,11 @@ static unsigned plan_subject(struct mustls_suite *s, size_t subject, unsigned *l
         for (size_t i = 0; i < s->num_items; i++) {
             const struct mustls_item *it = &s->items[i];
             bool control = it->control && needs_control(s, subject);
-            bool reported = it->selected && !earlier(s, subject, it);
+            bool reported = it->selected && control == (pass == 0) && !earlier(s, subject, it);
             if (it->prog->role != role) {
                 *left_out += pass == 0 && it->selected;
             } else if (control == (pass == 0)) {
+                s->planned++; /* what is finished keeps its number, so --resume gives the same */
                 if (control || reported)
                     plan_one(s, subject, it, control, reported);
                 n += reported;

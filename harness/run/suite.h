@@ -22,7 +22,8 @@ struct mustls_suite_opts {
     uint64_t seed;
     const char *seeds_dir; /* NULL: none */
     const char *again;     /* options to put behind "mustls run ID" in transcripts */
-    /* Runs that an earlier call finished; may be NULL. */
+    /* Runs that an earlier call finished; may be NULL. Asked once for each planned run: the third
+     * of --repeat 3 is another than the second. */
     bool (*finished)(void *arg, const char *subject, const char *id);
     void *finished_arg;
 };

@@ -42,6 +42,7 @@ struct mustls_suite {
     size_t num_items, cap_items;
     struct mustls_job *jobs;
     size_t num_jobs, next;
+    uint32_t planned; /* run numbers given */
     struct mustls_subject_state *subjects;
     unsigned running, reported_red;
     bool stopping;
