@@ -183,6 +183,17 @@ static void binary(void)
     fwrite(bytes, 1, sizeof bytes, stdout);
 }
 
+/* The one with manners: says EHLO and QUIT and fails. */
+static void leaves(void)
+{
+    int fd = dial();
+    read_reply(fd);
+    say(fd, "EHLO hostile\r\n");
+    read_reply(fd);
+    say(fd, "QUIT\r\n");
+    read_reply(fd);
+}
+
 static void crash(void)
 {
     signal(SIGSEGV, SIG_DFL);
@@ -210,6 +221,7 @@ int main(int argc, char **argv)
         {"binary", binary, 1},
         {"crash", crash, 0},
         {"hang", hang, 0},
+        {"leaves", leaves, 1},
     };
     const char *mode = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

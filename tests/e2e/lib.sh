@@ -78,6 +78,20 @@ nothing_left() {
     [ -z "$left" ] || bad "$1: left in TMPDIR: $left"
 }
 
+# wait_for FILE: until it exists, ten seconds at most
+wait_for() {
+    looked=$((looked + 1))
+    i=0
+    while [ ! -e "$1" ]; do
+        i=$((i + 1))
+        [ $i -gt 500 ] && {
+            bad "$1 does not come to be"
+            return 1
+        }
+        sleep 0.02
+    done
+}
+
 skip() {
     echo "skipped: $*"
     [ "${MUSTLS_NO_SKIP:-0}" = 1 ] && exit 1
