@@ -1,6 +1,8 @@
 /* Words, numbers and durations inside one line. */
 #include "scenario/internal.h"
 
+#include <assert.h>
+
 bool scn_is_blank(int c)
 {
     return c == ' ' || c == '\t';
@@ -31,19 +33,17 @@ int scn_len(struct mustls_span s)
 
 bool scn_number(struct mustls_span s, uint64_t max, uint64_t *out)
 {
-    if (s.len == 0)
-        return false;
+    assert(max <= UINT64_MAX / 16); /* or the product below could wrap */
     uint64_t n = 0;
     for (size_t i = 0; i < s.len; i++) {
         if (s.ptr[i] < '0' || s.ptr[i] > '9')
             return false;
-        uint64_t digit = s.ptr[i] - (unsigned)'0';
-        if (n > (max - (digit < max ? digit : max)) / 10)
+        n = n * 10 + (uint64_t)(s.ptr[i] - '0');
+        if (n > max)
             return false;
-        n = n * 10 + digit;
     }
     *out = n;
-    return n <= max;
+    return s.len > 0;
 }
 
 static size_t num_digits(struct mustls_span s)

@@ -14,10 +14,21 @@ static bool ordered(const struct mustls_sentence *s)
     return s->first || s->once || s->within || s->after.num_items || s->before.num_items;
 }
 
+/* Of what the subject printed only its text is known, and whether the password stands in it. */
+static bool printable(const struct mustls_match *m)
+{
+    for (size_t i = 0; i < m->num_items; i++)
+        if (m->items[i].kind != MUSTLS_M_GLOB &&
+            (m->items[i].kind != MUSTLS_M_EVENT ||
+             !mustls_span_eq(m->items[i].text, MUSTLS_LIT("secret"))))
+            return false;
+    return true;
+}
+
 static const char *about_output(const struct mustls_sentence *s)
 {
-    if (s->subject != MUSTLS_SUBJ_EVENT || !all_are(&s->event, 1u << MUSTLS_M_GLOB))
-        return "\"in output\" needs a text in quotes";
+    if (s->subject != MUSTLS_SUBJ_EVENT || !printable(&s->event))
+        return "\"in output\" needs a text in quotes, or <secret>";
     if (ordered(s))
         return "what was printed has no place in the order of events";
     return NULL;
