@@ -24,16 +24,23 @@ static void put_source(struct mustls_buf *out, struct mustls_span source)
     mustls_buf_putc(out, ']');
 }
 
+/* Under one row the carets are drawn once; further sentences stand beneath the first. */
+struct carets {
+    size_t width;
+    bool drawn;
+};
+
 static void begin_caret(struct mustls_buf *out, const struct mustls_view *v, size_t i,
-                        const struct mustls_finding *f, size_t width)
+                        const struct mustls_finding *f, struct carets *c)
 {
     mustls_put_blanks(out, i < v->num ? MUSTLS_COL_TEXT : MUSTLS_COL_END);
     mustls_tint_on(out, v->o,
                    f->sentence->level == MUSTLS_MUST ? MUSTLS_TINT_BAD : MUSTLS_TINT_WARN);
-    for (size_t n = 0; n < width && n < MAX_CARETS; n++)
-        mustls_buf_putc(out, '^');
-    if (width)
+    for (size_t n = 0; n < c->width && n < MAX_CARETS; n++)
+        mustls_buf_putc(out, c->drawn ? ' ' : '^');
+    if (c->width)
         mustls_buf_putc(out, ' ');
+    c->drawn = true;
 }
 
 static void end_caret(struct mustls_buf *out, const struct mustls_view *v)
@@ -51,12 +58,15 @@ static void put_early(struct mustls_buf *out, const struct mustls_view *v, size_
         mustls_buf_puts(out, "; sent before our reply was complete");
 }
 
-/* In full under the first witness, in few words under the others. */
+/* In full under the first witness; in few words under the others, and only where nothing is folded.
+ */
 static void put_broken(struct mustls_buf *out, const struct mustls_view *v, size_t i,
-                       const struct mustls_finding *f, size_t width)
+                       const struct mustls_finding *f, struct carets *c)
 {
     bool first = f->events[0] >= v->num || mustls_view_home(v, f->events[0]) == i;
-    begin_caret(out, v, i, f, width);
+    if (!first && !v->o->verbose)
+        return;
+    begin_caret(out, v, i, f, c);
     if (first) {
         mustls_put_sentence(out, f->sentence);
         put_early(out, v, i, f->sentence);
@@ -68,9 +78,9 @@ static void put_broken(struct mustls_buf *out, const struct mustls_view *v, size
 }
 
 static void put_expected(struct mustls_buf *out, const struct mustls_view *v, size_t i,
-                         const struct mustls_finding *f, size_t width)
+                         const struct mustls_finding *f, struct carets *c)
 {
-    begin_caret(out, v, i, f, width);
+    begin_caret(out, v, i, f, c);
     mustls_buf_puts(out, "expected ");
     mustls_put_plain(out, without_level(f->sentence));
     if (i < v->num)
@@ -98,20 +108,21 @@ static bool is_expected_after(const struct mustls_view *v, size_t i, const struc
     return home == i;
 }
 
-static void put_level(struct mustls_buf *out, const struct mustls_view *v, size_t i, size_t width,
-                      enum mustls_level level)
+static void put_level(struct mustls_buf *out, const struct mustls_view *v, size_t i,
+                      struct carets *c, enum mustls_level level)
 {
     const struct mustls_finding *f;
     for (size_t pos = 0; (f = mustls_next_broken(v->c, level, &pos));) {
         if (is_witness_of(v, i, f))
-            put_broken(out, v, i, f, width);
+            put_broken(out, v, i, f, c);
         else if (is_expected_after(v, i, f))
-            put_expected(out, v, i, f, width);
+            put_expected(out, v, i, f, c);
     }
 }
 
 void mustls_put_carets(struct mustls_buf *out, const struct mustls_view *v, size_t i, size_t width)
 {
-    put_level(out, v, i, width, MUSTLS_MUST);
-    put_level(out, v, i, width, MUSTLS_SHOULD);
+    struct carets c = {.width = width};
+    put_level(out, v, i, &c, MUSTLS_MUST);
+    put_level(out, v, i, &c, MUSTLS_SHOULD);
 }
