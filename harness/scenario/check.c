@@ -184,7 +184,8 @@ static void check_line(struct checker *c, const struct scn_line *line)
         first = false;
         if (r.no_memory)
             c->st = MUSTLS_ENOMEM;
-    } while (c->st == MUSTLS_OK && !c->stopped && next_choice(c->scn, used, choice));
+    } while (c->st == MUSTLS_OK && !c->stopped && c->diags->num < MUSTLS_MAX_DIAGS &&
+             next_choice(c->scn, used, choice));
 
     bool over = c->total > MUSTLS_SCN_MAX_TOTAL;
     c->total += most;
@@ -229,9 +230,11 @@ void scn_check_refs(struct scn_reader *r, struct scn_line *line)
         rest = mustls_span_from(rest, at);
         size_t end = mustls_span_find(rest, MUSTLS_LIT("}"));
         struct mustls_span ref = mustls_span_first(rest, end == MUSTLS_NPOS ? 2 : end + 1);
-        if (end == MUSTLS_NPOS)
+        if (end == MUSTLS_NPOS) {
             scn_bad(r, ref, "a literal ${ is \\x24{", "${ is never closed");
-        else if (!name_known(r->scn, mustls_span(ref.ptr + 2, ref.len - 3)))
+            break; /* nor is any behind it */
+        }
+        if (!name_known(r->scn, mustls_span(ref.ptr + 2, ref.len - 3)))
             bad_ref(r, ref, mustls_span(ref.ptr + 2, ref.len - 3));
         else if (++num > SCN_MAX_REFS)
             scn_bad(r, ref, NULL, "more than %u of ${...} in one line", SCN_MAX_REFS);

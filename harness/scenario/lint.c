@@ -196,7 +196,7 @@ static void lint_all(struct scn_lint *l)
 void mustls_scenario_lint(const struct mustls_scenario *s, struct mustls_diags *d)
 {
     struct mustls_arena *scratch = mustls_arena_new(SCN_SCRATCH);
-    struct scn_lint l = {.scn = s, .diags = d};
+    struct scn_lint l = {.scn = s, .diags = d, .budget = 20000000};
     struct mustls_program *prog;
     if (!scratch)
         return;

@@ -9,6 +9,7 @@ struct scn_lint {
     const struct mustls_program *prog; /* of this file alone, its first instance */
     struct mustls_diags *diags;
     bool is_base;
+    size_t budget; /* steps that comparing rules may still take */
 };
 
 /* A warning about a whole line. */

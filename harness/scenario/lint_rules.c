@@ -1,7 +1,7 @@
 /* Rules that can never match, answer nothing, or go on after the end. */
 #include "scenario/lint_internal.h"
 
-/* Each rule is held against those before it. */
+/* Each rule is held against those before it, as long as the budget lasts. */
 enum { MAX_COMPARED = 500 };
 
 static struct mustls_span first_word(struct mustls_span s)
@@ -20,8 +20,19 @@ static bool has_wildcard(struct mustls_span s, const char *set)
     return false;
 }
 
+static bool spend(struct scn_lint *l, size_t a, size_t b)
+{
+    if (a > l->budget || b > l->budget / (a + 1)) {
+        l->budget = 0;
+        return false;
+    }
+    l->budget -= a * b;
+    return true;
+}
+
 /* Does `a` match every line that `b` matches? Never says so wrongly. */
-static bool alt_covers(const struct mustls_pat_alt *a, const struct mustls_pat_alt *b)
+static bool alt_covers(struct scn_lint *l, const struct mustls_pat_alt *a,
+                       const struct mustls_pat_alt *b)
 {
     if (a->kind == MUSTLS_ALT_VERB && b->kind == MUSTLS_ALT_VERB)
         return mustls_span_ieq(a->word, b->word);
@@ -31,41 +42,45 @@ static bool alt_covers(const struct mustls_pat_alt *a, const struct mustls_pat_a
     }
     if (a->kind != MUSTLS_ALT_GLOB || b->kind != MUSTLS_ALT_GLOB)
         return false;
+    if (!spend(l, a->glob.len, b->glob.len))
+        return false;
     /* Read as text, a star of b can only be matched by a star of a. */
     return mustls_span_ieq(a->glob, b->glob) ||
            (!has_wildcard(a->glob, "?") && mustls_glob(a->glob, b->glob));
 }
 
-static bool some_alt_covers(const struct mustls_pattern *a, const struct mustls_pat_alt *b)
+static bool some_alt_covers(struct scn_lint *l, const struct mustls_pattern *a,
+                            const struct mustls_pat_alt *b)
 {
     for (size_t i = 0; i < a->num_alts; i++)
-        if (alt_covers(&a->alts[i], b))
+        if (alt_covers(l, &a->alts[i], b))
             return true;
     return false;
 }
 
-static bool pattern_covers(const struct mustls_pattern *a, const struct mustls_pattern *b)
+static bool pattern_covers(struct scn_lint *l, const struct mustls_pattern *a,
+                           const struct mustls_pattern *b)
 {
     if (a->kind != MUSTLS_PAT_ALTS || b->kind != MUSTLS_PAT_ALTS)
         return a->kind == b->kind;
     for (size_t i = 0; i < b->num_alts; i++)
-        if (!some_alt_covers(a, &b->alts[i]))
+        if (!some_alt_covers(l, a, &b->alts[i]))
             return false;
     return true;
 }
 
 /* `#n` counts lines that match its own pattern, so only a rule without it hides others. */
-static bool hides(const struct mustls_rule *a, const struct mustls_rule *b)
+static bool hides(struct scn_lint *l, const struct mustls_rule *a, const struct mustls_rule *b)
 {
     return a->nth == 0 && (a->phases & b->phases) == b->phases &&
-           pattern_covers(&a->pattern, &b->pattern);
+           pattern_covers(l, &a->pattern, &b->pattern);
 }
 
 static void lint_hidden(struct scn_lint *l, size_t i)
 {
     const struct mustls_rule *rules = l->prog->rules;
     for (size_t j = 0; j < i; j++) {
-        if (!hides(&rules[j], &rules[i]))
+        if (!hides(l, &rules[j], &rules[i]))
             continue;
         scn_lint_warn(l, rules[i].at.line, NULL,
                       "this rule never matches: line %u answers all of it", rules[j].at.line);

@@ -110,6 +110,8 @@ static struct place find_place(const struct scn_reader *r, size_t at, size_t len
 
 static bool known(const struct mustls_diags *d, const struct mustls_diag *item)
 {
+    if (d->num == MUSTLS_MAX_DIAGS) /* the rest is only counted */
+        return false;
     for (size_t i = 0; i < d->num; i++)
         if (d->items[i].line == item->line && d->items[i].col == item->col &&
             d->items[i].level == item->level && strcmp(d->items[i].text, item->text) == 0)

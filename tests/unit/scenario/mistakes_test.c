@@ -36,7 +36,7 @@ static const struct {
     {"says nothing", "title\n", 1, 6, "\"title\" says nothing", NULL, 0},
     {"role", "test sever\n", 1, 6, "client or server", "\"server\"", 0},
     {"base climbs", "base ../../etc\n", 1, 6, "takes a name", NULL, 0},
-    {"base of a server", SERVER "", 0, 0, NULL, NULL, 0},
+    {"nothing wrong", SERVER, 0, 0, NULL, NULL, 0},
     {"server with base", "test server\nbase required\n", 2, 6, "has no base", NULL, 0},
     {"tag", "tags a b! c\n", 1, 8, "a tag has letters", NULL, 0},
     {"tag twice", "tags a b a\n", 1, 10, "said twice", NULL, 0},
@@ -165,6 +165,12 @@ static const struct {
     {"where what", "MUST AUTH where [harness]\n", 1, 11, "key=value", NULL, 0},
     {"NOT once", "MUST NOT AUTH once [harness]\n", 1, 1, "contradict", NULL, 0},
     {"code in output", "MUST 530 in output [harness]\n", 1, 1, "a text in quotes", NULL, 0},
+    {"event in output", "MUST NOT <message> in output [harness]\n", 1, 1, "or <secret>", NULL, 0},
+    {"secret and event in output", "MUST NOT <secret>|<early> in output [harness]\n", 1, 1,
+     "or <secret>", NULL, 0},
+    {"verb in output", "MUST NOT AUTH in output [harness]\n", 1, 1, "or <secret>", NULL, 0},
+    {"secret in output first", "MUST NOT <secret> in output first [harness]\n", 1, 1, "no place in",
+     NULL, 0},
     {"output after", "MUST \"a\" in output after 530 [harness]\n", 1, 1, "no place in", NULL, 0},
     {"event first", "MUST <alert> first [harness]\n", 1, 1, "about commands", NULL, 0},
     {"end in tls", "MUST client fails in tls [harness]\n", 1, 1, "in no phase", NULL, 0},
@@ -300,13 +306,47 @@ static void test_many_instances(void **state)
     world_close(&w);
 }
 
+/* A megabyte of one mistake takes a moment, not a day. */
+static void test_long_lines(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *unit;
+        size_t num; /* mistakes; 0: as many as fit */
+    } cases[] = {
+        {"for A = b\nC: EHLO\nS: ", "${", 1},
+        {"for A = b\nC: EHLO\nS: ", "${B}", 0},
+        {"C: EHLO\nS: ", "\\q", 0},
+        {"C: EHLO\nS: ", "\\{", 1},
+        {"C: EHLO\nS: \\{", "*1", 1},
+        {"client ", "a=b ", 0},
+        {"C: ", "MIAL|", 1},
+        {"MUST ", "MIAL|", 0},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct world w;
+        struct mustls_buf text;
+        world_open(&w);
+        mustls_buf_init(&text, MUSTLS_SCN_MAX_FILE);
+        mustls_buf_puts(&text, cases[i].head);
+        while (text.len + 10 < MUSTLS_SCN_MAX_FILE)
+            mustls_buf_puts(&text, cases[i].unit);
+        mustls_buf_puts(&text, "x\n");
+        world_parse(&w, "t", mustls_buf_span(&text));
+        assert_int_equal(w.st, MUSTLS_EPARSE);
+        if (cases[i].num > 0)
+            assert_int_equal(w.diags.num_errors, cases[i].num);
+        mustls_buf_deinit(&text);
+        world_close(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_all_in_one_go),
-        cmocka_unit_test(test_caps),
-        cmocka_unit_test(test_many_instances),
+        cmocka_unit_test(test_rows),       cmocka_unit_test(test_all_in_one_go),
+        cmocka_unit_test(test_caps),       cmocka_unit_test(test_many_instances),
+        cmocka_unit_test(test_long_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,8 @@ static const struct {
     {"MUST NOT  \"MAIL *SIZE=*\" in tls [RFC 3207 4.2]", "MUST NOT \"MAIL *SIZE=*\" in tls",
      "RFC 3207 4.2"},
     {"SHOULD \"530\" in output [harness]", "SHOULD \"530\" in output", "harness"},
+    {"SHOULD NOT <secret>  in output [harness]", "SHOULD NOT <secret> in output", "harness"},
+    {"MAY \"a\"|<secret> in output [harness]", "MAY \"a\"|<secret> in output", "harness"},
     {"SHOULD NOT 5XX|53x after \"a [b] c\" [harness]", "SHOULD NOT 5xx|53x after \"a [b] c\"",
      "harness"},
     {"MAY <alert> [x y]", "MAY <alert>", "x y"},
