@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ enum {
     SEND_TLS,
     SEND_NO_VERIFY,
     SEND_HELO,
+    SEND_MESSAGE,
     SEND_TIMEOUT,
     SEND_VERBOSE
 };
@@ -36,6 +38,7 @@ const struct mustls_cli_option mustls_send_options[] = {
     {0, "tls", "WORD", "required (default), opportunistic, off"},
     {0, "no-verify", NULL, "do not check the certificate"},
     {0, "helo", "NAME", "what EHLO says (default: the host's name)"},
+    {'m', "message", "FILE", "the message (default: standard input)"},
     {0, "timeout", "SECONDS", "for each reply (default 300)"},
     {'v', "verbose", NULL, "show the dialogue"},
     {0},
@@ -47,7 +50,7 @@ const struct mustls_cli_option mustls_send_options[] = {
 struct sending {
     struct mustls_client_config cfg;
     struct mustls_span to[MAX_TO];
-    const char *ca;
+    const char *ca, *message; /* NULL: the system's store, standard input */
     bool verbose;
     unsigned port;
     char host[256], address[64], name[256];
@@ -140,6 +143,9 @@ static bool set(void *arg, int i, const char *v)
     case SEND_HELO:
         s->cfg.helo = mustls_span_str(v);
         return plain_text("--helo", v);
+    case SEND_MESSAGE:
+        s->message = v;
+        return true;
     case SEND_TIMEOUT:
         if (!mustls_cli_number("--timeout", v, 1, 3600, &n))
             return false;
@@ -197,17 +203,31 @@ static bool resolve(struct sending *s)
     return good;
 }
 
-static bool read_message(struct mustls_buf *m)
+static bool read_all(int fd, struct mustls_buf *m)
 {
     char block[65536];
     ssize_t n;
-    while ((n = read(STDIN_FILENO, block, sizeof block)) > 0 && !m->failed)
+    while ((n = read(fd, block, sizeof block)) > 0 && !m->failed)
         mustls_buf_put(m, mustls_span(block, (size_t)n));
     if (n < 0)
         mustls_cli_say("can't read the message: %s", strerror(errno));
     else if (m->failed)
         mustls_cli_say("the message is larger than %u bytes", MAX_MESSAGE);
     return n == 0 && !m->failed;
+}
+
+static bool read_message(const char *path, struct mustls_buf *m)
+{
+    if (!path)
+        return read_all(STDIN_FILENO, m);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        mustls_cli_say("%s: %s", path, strerror(errno));
+        return false;
+    }
+    bool good = read_all(fd, m);
+    close(fd);
+    return good;
 }
 
 static void log_line(void *arg, char dir, struct mustls_span line)
@@ -347,7 +367,7 @@ int mustls_cmd_send(int argc, char **argv)
         return MUSTLS_EXIT_USAGE;
     mustls_buf_init(&message, MAX_MESSAGE);
     int code = MUSTLS_EXIT_TOOL;
-    if (resolve(s) && read_message(&message)) {
+    if (resolve(s) && read_message(s->message, &message)) {
         s->cfg.message = mustls_buf_span(&message);
         code = deliver(s);
     }
