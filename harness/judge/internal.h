@@ -32,9 +32,9 @@ struct mustls_span mustls_first_word(struct mustls_span line);
  * as well as the subject's. */
 bool mustls_match_event(const struct mustls_facts *f, const struct mustls_match *m,
                         const struct mustls_event *ev, bool as_anchor);
-/* The same over what the subject printed. */
+/* The same over what the subject printed: its text, and the secret in it. */
 bool mustls_match_output(const struct mustls_match *m, const struct mustls_event *ev);
-/* "text" to "*text*" in each item, for mustls_match_output. */
+/* "text" to "*text*" in each item that is a text, for mustls_match_output. */
 enum mustls_status mustls_match_anywhere(struct mustls_arena *a, const struct mustls_match *m,
                                          struct mustls_match *out);
 

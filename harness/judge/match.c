@@ -29,10 +29,18 @@ static bool is_line(const struct mustls_facts *f, const struct mustls_event *ev)
     return ev->kind == MUSTLS_E_LINE && ev->from == f->talker;
 }
 
+/* A secret that was printed, as against one on the wire. */
+static bool is_printed_secret(const struct mustls_event *ev)
+{
+    return ev->kind == MUSTLS_E_SECRET && ev->conn == 0;
+}
+
 /* That the tool closed is no deed of the subject, but well a moment to count from. */
 static bool is_named(struct mustls_span name, const struct mustls_event *ev, bool as_anchor)
 {
     if (!mustls_span_eq(name, mustls_span_str(mustls_event_name(ev->kind))))
+        return false;
+    if (is_printed_secret(ev))
         return false;
     bool has_sides = ev->kind == MUSTLS_E_CLOSE || ev->kind == MUSTLS_E_RESET;
     return as_anchor || !has_sides || ev->from == MUSTLS_FROM_SUBJECT;
@@ -65,12 +73,17 @@ bool mustls_match_event(const struct mustls_facts *f, const struct mustls_match 
     return false;
 }
 
+static bool item_in_output(const struct mustls_match_item *item, const struct mustls_event *ev)
+{
+    if (item->kind == MUSTLS_M_EVENT)
+        return is_printed_secret(ev) && mustls_span_eq(item->text, MUSTLS_LIT("secret"));
+    return ev->kind == MUSTLS_E_OUTPUT && mustls_glob(item->text, ev->raw);
+}
+
 bool mustls_match_output(const struct mustls_match *m, const struct mustls_event *ev)
 {
-    if (ev->kind != MUSTLS_E_OUTPUT)
-        return false;
     for (size_t i = 0; i < m->num_items; i++) {
-        if (mustls_glob(m->items[i].text, ev->raw))
+        if (item_in_output(&m->items[i], ev))
             return true;
     }
     return false;
@@ -85,6 +98,9 @@ enum mustls_status mustls_match_anywhere(struct mustls_arena *a, const struct mu
         return MUSTLS_ENOMEM;
     for (size_t i = 0; i < m->num_items; i++) {
         struct mustls_span text = m->items[i].text;
+        items[i] = m->items[i];
+        if (items[i].kind == MUSTLS_M_EVENT)
+            continue;
         uint8_t *glob = mustls_arena_alloc(a, text.len + 2);
         if (!glob)
             return MUSTLS_ENOMEM;

@@ -63,6 +63,21 @@ static bool names_are_known(const struct mustls_match *m)
     return true;
 }
 
+static bool is_printable(const struct mustls_match_item *item)
+{
+    return item->kind == MUSTLS_M_GLOB ||
+           (item->kind == MUSTLS_M_EVENT && mustls_span_eq(item->text, MUSTLS_LIT("secret")));
+}
+
+static bool only_printable(const struct mustls_match *m)
+{
+    for (size_t i = 0; i < m->num_items; i++) {
+        if (!is_printable(&m->items[i]))
+            return false;
+    }
+    return true;
+}
+
 /* The parser lets no other sentence through; where one comes by another way it says nothing, rather
  * than something that nobody meant. */
 static bool makes_sense(const struct mustls_sentence *s)
@@ -73,7 +88,7 @@ static bool makes_sense(const struct mustls_sentence *s)
     if (s->negated && s->once)
         return false;
     if (s->in_output)
-        return about_event && only_kind(&s->event, MUSTLS_M_GLOB) && !s->first && !s->once;
+        return about_event && only_printable(&s->event) && !s->first && !s->once;
     return !s->first || (about_event && !has_kind(&s->event, MUSTLS_M_EVENT));
 }
 

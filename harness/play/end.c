@@ -21,6 +21,28 @@ static void emit_output(struct mustls_play *p, const struct mustls_play_end *end
             now);
 }
 
+/* A deed of the subject on no connection: that tells it from a secret on the wire. */
+static void emit_printed_secret(struct mustls_play *p, struct mustls_span which, mustls_usec now)
+{
+    mustls_play_emit(
+        p, (struct mustls_event){.kind = MUSTLS_E_SECRET, .at = MUSTLS_NOWHERE, .raw = which}, now);
+}
+
+/* The password, as it is or in base64. The user name may well stand in a message of the subject. */
+static void emit_secrets(struct mustls_play *p, struct mustls_span output, mustls_usec now)
+{
+    struct mustls_play_search search = {0};
+    while (output.len) {
+        unsigned found;
+        size_t n = mustls_play_search_feed(&search, &p->secrets, output, &found);
+        output = mustls_span_from(output, n);
+    }
+    if (search.found[MUSTLS_PLAY_PASSWORD])
+        emit_printed_secret(p, MUSTLS_LIT("password in output"), now);
+    if (search.found[MUSTLS_PLAY_PASSWORD_BASE64])
+        emit_printed_secret(p, MUSTLS_LIT("password base64 in output"), now);
+}
+
 static void emit_turn(struct mustls_play *p, mustls_usec now)
 {
     char text[512];
@@ -62,6 +84,7 @@ void mustls_play_end(struct mustls_play *p, const struct mustls_play_end *end, m
 {
     settle_early(p, now);
     emit_output(p, end, now);
+    emit_secrets(p, end->output, now);
     if (end->leaked)
         emit_run(p, (struct mustls_event){.kind = MUSTLS_E_LEAK, .code = (int)end->leaked}, now);
     if (end->kind == MUSTLS_END_KILLED)

@@ -112,7 +112,8 @@ static bool has_proxy(const struct mustls_event *ev)
 size_t mustls_view_home(const struct mustls_view *v, size_t i)
 {
     const struct mustls_event *ev = &v->events[i];
-    if (mustls_is_end_kind(ev->kind))
+    bool printed = ev->kind == MUSTLS_E_SECRET && ev->conn == 0; /* with the rest of the output */
+    if (mustls_is_end_kind(ev->kind) || printed)
         return v->num;
     if (!has_proxy(ev))
         return i;

@@ -28,7 +28,8 @@ enum mustls_event_kind {
     MUSTLS_E_EARLY, /* spoke before our reply was complete, or pipelined without leave; raw = what
                      */
     MUSTLS_E_BAD_COMMAND, /* raw = the line; faults = mustls_command_fault bits */
-    MUSTLS_E_SECRET,      /* raw = which: "password", "user", "password base64", ... */
+    MUSTLS_E_SECRET,      /* raw = which: "password", "user", "password base64", ...; on no
+                             connection (conn 0): in what the subject printed, "password in output" */
     MUSTLS_E_MESSAGE,     /* the run's message arrived whole */
     MUSTLS_E_ACCEPTED,    /* the tool answered the message with 2yz: it is in the spool */
     MUSTLS_E_FLOOD,       /* over the bound; raw says which bound */

@@ -10,6 +10,7 @@
  *   <close>        any event, from the subject        >close   the same from the tool
  *   rule 8         the rule on line 8 of the scenario fires; rule C: EHLO: the first such line
  *   output ...     what was printed         cut ...     what is left of it
+ *   printed        the password stands in it
  *   exit fail 3    the run's end            turn ...    whose turn it was
  *   script 0 12    the script ended by a mismatch on line 12
  *
@@ -183,6 +184,9 @@ static void bench_step(struct bench *b, const char *word)
         bench_add_rule(b, rest);
     } else if ((rest = bench_after(word, "output "))) {
         bench_add_end(b, MUSTLS_E_OUTPUT, rest);
+    } else if (strcmp(word, "printed") == 0) {
+        struct mustls_event ev = {.kind = MUSTLS_E_SECRET, .us = b->now};
+        assert_int_equal(mustls_trace_add(&b->trace, &ev), MUSTLS_OK);
     } else if ((rest = bench_after(word, "cut "))) {
         bench_add(b, (struct mustls_event){.kind = MUSTLS_E_OUTPUT,
                                            .from = MUSTLS_FROM_RUN,
