@@ -29,6 +29,20 @@ static void say_difference(void *arg, const struct mustls_case *c, enum mustls_v
            mustls_verdict_name(recorded), why, mustls_verdict_name(c->verdict), c->why);
 }
 
+static int end_report(struct mustls_sink *sink, const struct mustls_offline_result *res)
+{
+    struct mustls_error err;
+    unsigned red = mustls_sink_end(sink, &res->totals, &err);
+    if (res->unfinished || res->torn)
+        mustls_cli_say("%u runs have no verdict, %u lines are cut: the run was interrupted",
+                       res->unfinished, res->torn);
+    if (mustls_sink_failed(sink, &err)) {
+        mustls_cli_say_error(&err);
+        return MUSTLS_EXIT_TOOL;
+    }
+    return red ? MUSTLS_EXIT_RED : 0;
+}
+
 int mustls_cli_report(const char *const *paths, size_t num, const struct mustls_sink_opts *o,
                       unsigned *differs)
 {
@@ -42,26 +56,22 @@ int mustls_cli_report(const char *const *paths, size_t num, const struct mustls_
     struct mustls_offline_opts off = {
         .paths = paths, .num_paths = num, .sink = sink, .differs = differs ? say_difference : NULL};
     enum mustls_status st = mustls_offline(&off, &res, &err);
-    if (st != MUSTLS_OK)
+    int code = 0;
+    if (st != MUSTLS_OK) {
         mustls_cli_say_error(&err);
-    unsigned red = mustls_sink_end(sink, &res.totals, &err);
-    bool failed = mustls_sink_failed(sink, &err);
-    if (failed)
-        mustls_cli_say_error(&err);
+        /* A file that was named and is not there is a slip of the caller. */
+        code = st == MUSTLS_ENOENT ? MUSTLS_EXIT_USAGE : mustls_cli_exit_of(st);
+    } else if (res.cases == 0) {
+        mustls_cli_say(
+            "no runs in there; report and judge read the file that run --trace or --out writes");
+        code = MUSTLS_EXIT_EMPTY;
+    } else {
+        code = end_report(sink, &res);
+    }
     mustls_sink_free(sink);
     if (differs)
         *differs = res.differ;
-    if (res.unfinished || res.torn)
-        mustls_cli_say("%u runs have no verdict, %u lines are cut: the run was interrupted",
-                       res.unfinished, res.torn);
-    if (st != MUSTLS_OK)
-        return mustls_cli_exit_of(st);
-    if (res.cases == 0) {
-        mustls_cli_say(
-            "no runs in there; report and judge read the file that run --trace or --out writes");
-        return MUSTLS_EXIT_EMPTY;
-    }
-    return failed ? MUSTLS_EXIT_TOOL : red ? MUSTLS_EXIT_RED : 0;
+    return code;
 }
 
 static bool no_option(void *arg, int i, const char *value)

@@ -30,26 +30,6 @@ static void terminal(struct mustls_cli_run *r)
             r->sink.terminal = stderr; /* stdout belongs to the report */
 }
 
-static int load_known(struct mustls_cli_run *r)
-{
-    struct mustls_diags d;
-    struct mustls_error err;
-    struct mustls_span text;
-    struct mustls_known *k;
-    if (!r->known_path)
-        return 0;
-    mustls_diags_init(&d, r->arena);
-    enum mustls_status st = mustls_read_file(r->arena, r->known_path, 4u << 20, &text, &err);
-    if (st != MUSTLS_OK) {
-        mustls_cli_say_error(&err);
-        return MUSTLS_EXIT_USAGE;
-    }
-    st = mustls_known_parse(r->arena, r->known_path, text, &d, &k);
-    mustls_cli_say_diags(&d);
-    r->sink.known = st == MUSTLS_OK ? k : NULL;
-    return mustls_cli_exit_of(st);
-}
-
 static int make_world(struct mustls_cli_run *r)
 {
     struct mustls_error err = {0};
@@ -69,7 +49,7 @@ static int make_world(struct mustls_cli_run *r)
         st = mustls_world_start_io(&r->world, r->world_opts.any_address, &err);
     if (st != MUSTLS_OK)
         mustls_cli_say_error(&err);
-    return st == MUSTLS_OK ? 0 : MUSTLS_EXIT_TOOL;
+    return mustls_cli_exit_of(st);
 }
 
 static enum mustls_status add_controls(struct mustls_cli_run *r, struct mustls_suite *s)
@@ -270,7 +250,7 @@ int mustls_cmd_run(int argc, char **argv)
     if (code == 0)
         code = mustls_run_load_profiles(r);
     if (code == 0)
-        code = load_known(r);
+        code = mustls_run_load_known(r);
     if (code == 0)
         code = mustls_run_find_programs(r);
     if (code == 0)

@@ -159,30 +159,40 @@ static bool set(void *arg, int i, const char *v)
     }
 }
 
+static bool no_url(const char *url, const char *why)
+{
+    mustls_cli_say("'%s' is no smtp://HOST[:PORT]%s", url, why);
+    return false;
+}
+
 /* smtp://host, smtp://host:port, smtp://[::1]:port */
 static bool parse_url(struct sending *s, const char *url)
 {
     unsigned long long port = 587;
-    const char *p = url;
-    if (strncmp(p, "smtp://", 7) != 0) {
-        mustls_cli_say("'%s' is no smtp://HOST[:PORT]", url);
-        return false;
-    }
-    p += 7;
+    if (strncmp(url, "smtp://", 7) != 0)
+        return no_url(url, "");
+    const char *p = url + 7;
+    if (strchr(p, '@'))
+        return no_url(url, "; the user is named by --user");
     bool bracket = *p == '[';
     p += bracket;
     size_t n = strcspn(p, bracket ? "]" : ":/");
-    if (n == 0 || n >= sizeof s->host) {
-        mustls_cli_say("'%s' names no host", url);
-        return false;
-    }
+    if (n == 0 || n >= sizeof s->host)
+        return no_url(url, ": it names no host");
+    if (bracket && p[n] != ']')
+        return no_url(url, ": there is no ']' behind the address");
     memcpy(s->host, p, n);
     p += n + bracket;
     char digits[8] = "";
-    if (*p == ':')
-        snprintf(digits, sizeof digits, "%.*s", (int)strcspn(p + 1, "/"), p + 1);
-    if (*p == ':' && !mustls_cli_number("the port", digits, 1, 65535, &port))
-        return false;
+    if (*p == ':') {
+        n = strcspn(++p, "/");
+        snprintf(digits, sizeof digits, "%.*s", (int)(n < 7 ? n : 7), p);
+        if (!mustls_cli_number("the port", digits, 1, 65535, &port))
+            return false;
+        p += n;
+    }
+    if (*p && strcmp(p, "/") != 0)
+        return no_url(url, ": nothing may follow the port");
     s->port = (unsigned)port;
     return plain_text("the host", s->host);
 }

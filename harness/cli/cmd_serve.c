@@ -205,10 +205,12 @@ static int play(struct serve *s)
 static int start(struct serve *s)
 {
     struct mustls_error err;
-    if (mustls_world_init(&s->world, &s->opts, &err) != MUSTLS_OK ||
-        mustls_world_start_io(&s->world, s->opts.any_address, &err) != MUSTLS_OK) {
+    enum mustls_status st = mustls_world_init(&s->world, &s->opts, &err);
+    if (st == MUSTLS_OK)
+        st = mustls_world_start_io(&s->world, s->opts.any_address, &err);
+    if (st != MUSTLS_OK) {
         mustls_cli_say_error(&err);
-        return MUSTLS_EXIT_TOOL;
+        return mustls_cli_exit_of(st);
     }
     if (!s->ca) {
         const char *tmp = getenv("TMPDIR");

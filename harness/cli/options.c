@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -61,8 +62,9 @@ bool mustls_cli_number(const char *what, const char *text, unsigned long long mi
 {
     char *end;
     bool digits = *text && strspn(text, "0123456789") == strlen(text) && strlen(text) <= 20;
+    errno = 0;
     *out = digits ? strtoull(text, &end, 10) : 0;
-    if (digits && *out >= min && *out <= max)
+    if (digits && errno == 0 && *out >= min && *out <= max)
         return true;
     mustls_cli_say("%s takes a whole number from %llu to %llu, not '%s'", what, min, max, text);
     return false;

@@ -41,6 +41,8 @@ struct mustls_cli_run {
 bool mustls_run_set_option(void *arg, int i, const char *value);
 /* run_resume.c: reads the verdicts of the run to go on with. */
 int mustls_run_scan_old(struct mustls_cli_run *r);
+/* run_known.c: after the scenarios and profiles, which its lines name. */
+int mustls_run_load_known(struct mustls_cli_run *r);
 /* run_subjects.c */
 int mustls_run_load_profiles(struct mustls_cli_run *r);
 int mustls_run_find_programs(struct mustls_cli_run *r);

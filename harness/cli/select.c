@@ -1,6 +1,7 @@
 #include "cli/select.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/cli.h"
 #include "client/faults.h"
@@ -76,6 +77,11 @@ static int open_library(struct mustls_cli_select *s)
         mustls_cli_say(
             "no scenario folder found; give --scenarios DIR, or run from the project's folder");
         return MUSTLS_EXIT_TOOL;
+    }
+    struct stat st;
+    if (stat(s->root, &st) != 0 || !S_ISDIR(st.st_mode)) {
+        mustls_cli_say("there is no folder %s", s->root);
+        return MUSTLS_EXIT_USAGE;
     }
     s->library = mustls_library_new(s->root);
     s->arena = mustls_arena_new(256u << 20);

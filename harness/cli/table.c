@@ -128,7 +128,8 @@ int mustls_cli_main(int argc, char **argv)
         return 0;
     }
     int code = c->run(argc - 1, argv + 1);
-    if (fflush(stdout) != 0 && code == 0) {
+    /* A flush in between may have failed already, and a later one does not know. */
+    if ((fflush(stdout) != 0 || ferror(stdout)) && code <= MUSTLS_EXIT_RED) {
         mustls_cli_say("writing to stdout failed");
         return MUSTLS_EXIT_TOOL;
     }

@@ -12,6 +12,9 @@ struct mustls_io;
 struct mustls_io *mustls_io_new(struct mustls_error *err);
 /* Closes what is still open. */
 void mustls_io_free(struct mustls_io *io);
+/* MUSTLS_EUSAGE: `host` is no address to listen on, err says why. */
+enum mustls_status mustls_io_check_address(const struct mustls_io *io, const char *host,
+                                           struct mustls_error *err);
 void mustls_io_allow_any(struct mustls_io *io, bool yes);
 /* Monotonic; fresh at each call. */
 mustls_usec mustls_io_now(const struct mustls_io *io);

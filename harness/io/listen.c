@@ -35,6 +35,13 @@ enum mustls_status mustls_io_address(const struct mustls_io *io, const char *hos
     return MUSTLS_OK;
 }
 
+enum mustls_status mustls_io_check_address(const struct mustls_io *io, const char *host,
+                                           struct mustls_error *err)
+{
+    struct sockaddr_storage unused;
+    return mustls_io_address(io, host, 0, &unused, err);
+}
+
 struct mustls_listener {
     uv_tcp_t tcp;
     struct mustls_io *io;

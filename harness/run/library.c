@@ -309,7 +309,11 @@ static enum mustls_status nothing(struct names *n, const char *arg, struct mustl
 {
     const char **words = mustls_arena_array(n->lib->arena, n->num + 1, sizeof *words);
     const char *near = NULL;
-    if (words) {
+    if (n->num == 0 && n->lib->root && !*arg) {
+        mustls_error_set(err, "there is no scenario in %s", n->lib->root);
+        return MUSTLS_ENOENT;
+    }
+    if (words && n->num > 0) {
         memcpy(words, n->items, n->num * sizeof *words);
         near = mustls_nearest(mustls_span_str(arg), words);
     }

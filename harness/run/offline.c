@@ -231,6 +231,10 @@ static enum mustls_status read_lines(struct reader *rd, FILE *f)
             st = read_line(rd, mustls_span(line, (size_t)n - 1));
     }
     free(line);
+    if (st == MUSTLS_OK && ferror(f)) {
+        st = errno == EISDIR ? MUSTLS_ENOENT : MUSTLS_EIO;
+        mustls_error_set(rd->err, "can't read %s: %s", rd->path, strerror(errno));
+    }
     return st;
 }
 
@@ -238,8 +242,9 @@ static enum mustls_status read_path(struct reader *rd, const char *path)
 {
     FILE *f = fopen(path, "re");
     if (!f) {
+        enum mustls_status why = errno == ENOENT ? MUSTLS_ENOENT : MUSTLS_EIO;
         mustls_error_set(rd->err, "can't open %s: %s", path, strerror(errno));
-        return MUSTLS_EIO;
+        return why;
     }
     rd->path = path;
     rd->line = 0;

@@ -85,7 +85,7 @@ enum mustls_status mustls_world_start_io(struct mustls_world *w, bool any_addres
     if (!w->io)
         return MUSTLS_EIO;
     mustls_io_allow_any(w->io, any_address);
-    return MUSTLS_OK;
+    return mustls_io_check_address(w->io, w->listen, err);
 }
 
 void mustls_world_deinit(struct mustls_world *w)
