@@ -11,7 +11,11 @@ static bool skipped(const struct mustls_facts *f, const struct mustls_judgement 
     (void)j;
     if (!mustls_facts_ended(f, "skip"))
         return false;
-    mustls_buf_printf(why, "the subject asked to be skipped (exit %d)", f->exit->code);
+    /* Without an exit status it was never started: what stands as its output is our reason. */
+    if (f->exit->code < 0 && f->output)
+        mustls_buf_put(why, f->output->raw);
+    else
+        mustls_buf_printf(why, "the subject asked to be skipped (exit %d)", f->exit->code);
     return true;
 }
 

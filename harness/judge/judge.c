@@ -27,6 +27,17 @@ static enum mustls_status decide(struct mustls_arena *a, const struct mustls_fac
     return out->why ? MUSTLS_OK : MUSTLS_ENOMEM;
 }
 
+/* A run that did not take place broke and kept nothing. */
+static void forget_findings(struct mustls_judgement *j)
+{
+    for (size_t i = 0; i < j->num_findings; i++) {
+        j->findings[i].outcome = MUSTLS_NA;
+        j->findings[i].num_events = 0;
+        j->findings[i].expected_after = MUSTLS_NO_EVENT;
+    }
+    j->num_unfired = 0;
+}
+
 enum mustls_status mustls_judge(struct mustls_arena *a, const struct mustls_program *p,
                                 const struct mustls_trace *t, struct mustls_judgement *out)
 {
@@ -42,6 +53,9 @@ enum mustls_status mustls_judge(struct mustls_arena *a, const struct mustls_prog
         st = mustls_rules_unfired(a, &f, &j.unfired, &j.num_unfired);
     if (st == MUSTLS_OK)
         st = decide(a, &f, &j);
+    if (j.verdict == MUSTLS_SKIP)
+        forget_findings(&j);
+    j.crashed = mustls_facts_sanitizer(&f) || mustls_facts_ended(&f, "signal");
     if (st == MUSTLS_OK)
         *out = j;
     return st;

@@ -34,6 +34,7 @@ struct mustls_judgement {
     size_t num_findings;
     const struct mustls_rule **unfired; /* rules of the file that had to fire and did not */
     size_t num_unfired;
+    bool crashed;    /* died by a signal, or a sanitizer reported: never a known failure */
     const char *why; /* one sentence; "" for a plain PASS */
 };
 

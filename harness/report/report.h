@@ -14,10 +14,11 @@ struct mustls_case {
     const char *subject, *subject_version; /* "curl", "7.88.1" */
     const char *scenario;                  /* id without @n */
     unsigned instance;
-    const char *title, *tags; /* tags separated by blanks */
-    const char *command;      /* the subject's command line; "" for the built-in */
-    const char *folder;       /* where this run's files lie, or "" */
-    const char *again;        /* command that shows it again */
+    const char *title, *tags;    /* tags separated by blanks */
+    const char *command;         /* the subject's command line; "" for the built-in */
+    const char *folder;          /* where this run's files lie, or "" */
+    const char *again;           /* command that shows it again */
+    const char *user, *password; /* the run's own, for --redact; "" where not known */
     const struct mustls_program *prog;
     const struct mustls_trace *trace;
     const struct mustls_judgement *judgement;

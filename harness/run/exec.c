@@ -93,7 +93,8 @@ struct mustls_exec *mustls_exec_start(struct mustls_world *w, const struct mustl
     }
     const char *skip = lacks(x);
     if (skip) {
-        struct mustls_play_end end = {.kind = MUSTLS_END_SKIP, .output = mustls_span_str(skip)};
+        struct mustls_play_end end = {
+            .kind = MUSTLS_END_SKIP, .code = -1, .output = mustls_span_str(skip)};
         mustls_exec_finish(x, &end, x->start);
     } else if (in_memory(subject)) {
         mustls_exec_memory(x);

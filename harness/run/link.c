@@ -117,7 +117,9 @@ void mustls_link_attach(struct mustls_link *l, struct mustls_conn *c)
     l->eof = false;
     l->finishing = false;
     mustls_conn_set(c, &callbacks, l);
-    mustls_endpoint_connected(&l->end, mustls_io_now(l->io));
+    mustls_usec now = mustls_io_now(l->io);
+    if (mustls_endpoint_wants(&l->end, now) & MUSTLS_WANT_CONNECT)
+        mustls_endpoint_connected(&l->end, now);
     mustls_link_pump(l);
 }
 

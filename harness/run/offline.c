@@ -21,6 +21,7 @@ struct open_run {
     struct mustls_arena *arena;
     struct mustls_program *prog;
     struct mustls_trace trace;
+    const char *user, *password;
 };
 
 struct reader {
@@ -93,6 +94,8 @@ static enum mustls_status on_start(struct reader *rd, const struct mustls_rec_st
     }
     r->arena = a;
     r->run = s->run;
+    r->user = mustls_arena_printf(a, "%s", s->user);
+    r->password = mustls_arena_printf(a, "%s", s->password);
     r->next = rd->open;
     rd->open = r;
     return program_of(rd, r, s->scenario, s->instance);
@@ -104,6 +107,8 @@ static enum mustls_status on_event(struct reader *rd, const struct mustls_rec *r
     if (!r || !r->prog)
         return bad(rd, "an event of a run that was not started%s", "");
     struct mustls_event ev = rec->u.event;
+    if (ev.seq != r->trace.num_events)
+        return bad(rd, "events of the run are missing before this one%s", "");
     ev.at.unit = 255;
     for (size_t i = 0; i < r->prog->num_units && i < 255; i++)
         if (rec->at_file && strcmp(rec->at_file, r->prog->units[i].name) == 0)
@@ -147,6 +152,8 @@ static enum mustls_status on_verdict(struct reader *rd, const struct mustls_rec_
     struct mustls_judgement j = {0};
     enum mustls_status st = MUSTLS_OK;
     case_of(v, &c);
+    c.user = r ? r->user : "";
+    c.password = r ? r->password : "";
     if (judged(v, r)) {
         c.prog = r->prog;
         c.trace = &r->trace;

@@ -40,16 +40,19 @@ static void tell_files(struct mustls_suite *s, const struct mustls_program *p)
 
 void mustls_suite_tell_start(struct mustls_suite *s, struct mustls_job *j)
 {
+    struct mustls_values v;
     const struct mustls_program *p = j->item->prog;
     const struct mustls_subject *subject = s->o.subjects[j->subject];
     tell_files(s, p);
+    mustls_values_names(s->o.world, p->id, subject->name, &v);
     struct mustls_rec_start r = {.run = j->run,
                                  .subject = subject->name,
                                  .subject_version = subject->version,
                                  .scenario = p->name,
                                  .instance = p->instance,
                                  .values = p->values ? p->values : "",
-                                 .command = ""};
+                                 .user = v.user,
+                                 .password = v.password};
     mustls_sink_start(s->o.sink, &r);
 }
 
@@ -97,6 +100,8 @@ bool mustls_suite_report(struct mustls_suite *s, struct mustls_job *j, struct mu
     struct mustls_case c;
     case_head(s, j, &c);
     c.command = x->command;
+    c.user = x->values.user;
+    c.password = x->values.password;
     c.trace = &x->trace;
     c.judgement = &x->judgement;
     c.verdict = x->judgement.verdict;

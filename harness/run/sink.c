@@ -253,9 +253,13 @@ static void look_known(struct mustls_sink *s, struct mustls_case *c)
     struct mustls_span why = {0};
     if (!s->o.known)
         return;
+    /* A crash is never what was listed, whatever sentences it broke besides. */
+    bool crashed = c->judgement && c->judgement->crashed;
     enum mustls_known_match m =
         mustls_known_look(s->o.known, c->subject, c->subject_version, id_of(s, c), c->verdict,
                           c->judgement, &entry, &why);
+    if (crashed && m == MUSTLS_KNOWN_AS_LISTED)
+        m = MUSTLS_KNOWN_OTHERWISE;
     c->known = m == MUSTLS_KNOWN_AS_LISTED;
     c->known_why = why.len ? mustls_arena_str(s->arena, why) : "";
     if (m == MUSTLS_KNOWN_OTHERWISE)
@@ -331,6 +335,7 @@ static void keep_for_end(struct mustls_sink *s, const struct mustls_case *c, boo
 bool mustls_sink_case(struct mustls_sink *s, struct mustls_case *c)
 {
     look_known(s, c);
+    mustls_sink_set_secrets(s, c);
     bool red = mustls_verdict_red(c->verdict, c->known, s->o.report.strict);
     mustls_sink_count(s, c->verdict, c->known);
     if (s->json || s->trace) {

@@ -17,6 +17,8 @@ struct mustls_kept {
     uint64_t ms;
 };
 
+#define MUSTLS_MAX_SECRETS 8
+
 struct mustls_sink {
     struct mustls_arena *arena;
     struct mustls_sink_opts o;
@@ -29,7 +31,12 @@ struct mustls_sink {
     bool live, broken;
     uint64_t last_live_ms, last_line_ms;
     struct mustls_error why;
+    struct mustls_span secrets[MUSTLS_MAX_SECRETS];
+    size_t num_secrets;
 };
+
+/* Fills o.report.secrets for this case. */
+void mustls_sink_set_secrets(struct mustls_sink *s, const struct mustls_case *c);
 
 /* s->line to f, flushed; remembers failure. */
 void mustls_sink_write(struct mustls_sink *s, FILE *f);

@@ -106,8 +106,8 @@ struct env {
 
 static void env_add(struct env *e, char *line)
 {
-    if (!line || mustls_arena_grow(e->a, (void **)&e->items, &e->cap, e->num,
-                                   sizeof *e->items) != MUSTLS_OK)
+    if (!line ||
+        mustls_arena_grow(e->a, (void **)&e->items, &e->cap, e->num, sizeof *e->items) != MUSTLS_OK)
         e->failed = true;
     else
         e->items[e->num++] = line;

@@ -108,16 +108,15 @@ static const char message_format[] = "From: <%s>\r\n"
                                      "To: <%s>\r\n"
                                      "Subject: a message of mustls\r\n"
                                      "Date: Thu, 01 Jan 2026 00:00:00 +0000\r\n"
-                                     "Message-ID: <%.8s@%s>\r\n"
+                                     "Message-ID: <%.3s@%s>\r\n"
                                      "\r\n"
                                      "A line, a lone dot, and a line that begins with one:\r\n"
                                      ".\r\n"
                                      ".dot\r\n"
                                      "%s\r\n";
 
-enum mustls_status mustls_values_make(struct mustls_arena *a, const struct mustls_world *w,
-                                      const char *id, const char *subject,
-                                      struct mustls_values *out)
+void mustls_values_names(const struct mustls_world *w, const char *id, const char *subject,
+                         struct mustls_values *out)
 {
     struct mustls_rng rng;
     mustls_rng_init(&rng, w->seed ^ mustls_hash(mustls_span_str(id)) ^
@@ -125,14 +124,19 @@ enum mustls_status mustls_values_make(struct mustls_arena *a, const struct mustl
     *out = (struct mustls_values){.from = "sender@probe.example.test",
                                   .to = "recipient@mx.example.test",
                                   .helo = "probe.example.test"};
-    char mark[9];
-    mustls_rng_name(&rng, mark, 8);
     out->user[0] = 'u';
     mustls_rng_name(&rng, out->user + 1, 11);
     mustls_rng_name(&rng, out->password, 16);
     mustls_rng_name(&rng, out->nonce, 20);
-    char *text =
-        mustls_arena_printf(a, message_format, out->from, out->to, mark, out->helo, out->nonce);
+}
+
+enum mustls_status mustls_values_make(struct mustls_arena *a, const struct mustls_world *w,
+                                      const char *id, const char *subject,
+                                      struct mustls_values *out)
+{
+    mustls_values_names(w, id, subject, out);
+    char *text = mustls_arena_printf(a, message_format, out->from, out->to, out->user, out->helo,
+                                     out->nonce);
     if (!text)
         return MUSTLS_ENOMEM;
     out->message = mustls_span_str(text);

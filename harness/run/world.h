@@ -48,6 +48,9 @@ struct mustls_values {
     struct mustls_span
         message; /* CRLF line ends; the last line is the nonce: found = arrived whole */
 };
+/* The random ones and the names, without the message. */
+void mustls_values_names(const struct mustls_world *w, const char *id, const char *subject,
+                         struct mustls_values *out);
 enum mustls_status mustls_values_make(struct mustls_arena *a, const struct mustls_world *w,
                                       const char *id, const char *subject,
                                       struct mustls_values *out);

@@ -34,7 +34,8 @@ static void read_start(struct mustls_fields *f, struct mustls_rec_start *r)
     r->scenario = mustls_field_str(f, "scenario", MUSTLS_REQUIRED);
     r->instance = get_unsigned(f, "instance");
     r->values = mustls_field_str(f, "values", MUSTLS_OPTIONAL);
-    r->command = mustls_field_str(f, "command", MUSTLS_OPTIONAL);
+    r->user = mustls_field_str(f, "user", MUSTLS_OPTIONAL);
+    r->password = mustls_field_str(f, "password", MUSTLS_OPTIONAL);
 }
 
 /* "injection/after-220:10": the number stands behind the last colon, for names may have some. */

@@ -93,7 +93,8 @@ void mustls_rec_put_start(struct mustls_buf *out, const struct mustls_rec_start 
     put_text(out, "scenario", r->scenario);
     put_u64(out, "instance", r->instance);
     put_text(out, "values", r->values);
-    put_text(out, "command", r->command);
+    put_text(out, "user", r->user);
+    put_text(out, "password", r->password);
     end(out);
 }
 

@@ -41,8 +41,8 @@ struct mustls_rec_start {
     const char *subject, *subject_version, *scenario;
     unsigned instance;  /* from 1; 0 when the scenario has no `for` */
     const char *values; /* "BAD=530_a" for people; "" */
-    const char
-        *command; /* the subject's command line as a shell would take it; "" for the built-in */
+    const char *user,
+        *password; /* the run's own random ones, as its bytes show: --redact needs them */
 };
 struct mustls_rec_finding {
     const char *level; /* "MUST" ... */
