@@ -73,8 +73,8 @@ static void keep_name(struct mustls_play_conn *c, struct mustls_span line)
     c->last[n] = '\0';
 }
 
-void mustls_play_answer(struct mustls_play_conn *c, const struct mustls_rule *rule,
-                        struct mustls_span line, enum mustls_verb trigger)
+static void answer(struct mustls_play_conn *c, const struct mustls_rule *rule,
+                   struct mustls_span line, enum mustls_verb trigger)
 {
     keep_name(c, line);
     c->unanswered = !rule;
@@ -82,22 +82,35 @@ void mustls_play_answer(struct mustls_play_conn *c, const struct mustls_rule *ru
         mustls_play_start(c, rule, trigger);
 }
 
-/* Takes the oldest thing that waits for an answer and starts its rule. */
-static bool dispatch(struct mustls_play_conn *c)
+void mustls_play_answer(struct mustls_play_conn *c, const struct mustls_rule *rule,
+                        struct mustls_span line, enum mustls_verb trigger)
 {
-    struct mustls_span line = MUSTLS_LIT(".");
-    bool is_response = false;
-    enum mustls_verb trigger = MUSTLS_V_UNKNOWN;
-    if (c->data_done) {
-        c->data_done = false;
-    } else if (mustls_play_take_line(c, &line, &is_response)) {
-        struct mustls_command cmd;
-        mustls_command_parse(line, false, &cmd);
-        trigger = is_response ? MUSTLS_V_AUTH : cmd.verb;
-    } else {
+    mustls_play_message_over(c);
+    answer(c, rule, line, trigger);
+}
+
+/* A message that no `C: <data>` has taken: its last line waits for an answer. */
+static bool dispatch_data(struct mustls_play_conn *c)
+{
+    struct mustls_span dot = MUSTLS_LIT(".");
+    if (!c->data_done)
         return false;
-    }
-    mustls_play_answer(c, mustls_play_match(c, MUSTLS_PAT_ANY, line), line, trigger);
+    c->data_done = false;
+    answer(c, mustls_play_match(c, MUSTLS_PAT_ANY, dot), dot, MUSTLS_V_UNKNOWN);
+    return true;
+}
+
+/* Takes the oldest line that waits for an answer and starts its rule. */
+static bool dispatch_line(struct mustls_play_conn *c)
+{
+    struct mustls_span line;
+    bool is_response;
+    if (!mustls_play_take_line(c, &line, &is_response))
+        return false;
+    struct mustls_command cmd;
+    mustls_command_parse(line, false, &cmd);
+    mustls_play_answer(c, mustls_play_match(c, MUSTLS_PAT_ANY, line), line,
+                       is_response ? MUSTLS_V_AUTH : cmd.verb);
     return true;
 }
 
@@ -116,7 +129,7 @@ static bool advance(struct mustls_play_conn *c)
         return false;
     if (c->running)
         return mustls_play_step(c);
-    return dispatch(c) || dispatch_hello(c);
+    return dispatch_data(c) || dispatch_line(c) || dispatch_hello(c);
 }
 
 void mustls_play_pump(struct mustls_play_conn *c)

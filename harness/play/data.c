@@ -39,11 +39,8 @@ static void free_data(struct mustls_play_conn *c)
 static void end_data(struct mustls_play_conn *c)
 {
     emit_data(c, c->dots.faults);
-    if (has_nonce(c)) {
-        mustls_play_note_event(
-            c, (struct mustls_event){.kind = MUSTLS_E_MESSAGE, .at = MUSTLS_NOWHERE});
-        c->have_message = true;
-    }
+    if (has_nonce(c))
+        mustls_play_message_arrived(c);
     mustls_play_account_owe(&c->account, false);
     c->expect = MUSTLS_PLAY_COMMAND;
     c->last_verb = MUSTLS_V_UNKNOWN;

@@ -63,26 +63,30 @@ static void emit_exit(struct mustls_play *p, const struct mustls_play_end *end, 
              now);
 }
 
-/* Only a subject that said how it went can have said it falsely. */
+/* Only a subject that said how it went can have said it falsely, and only where we said clearly how
+ * it went. */
 static void emit_falsehood(struct mustls_play *p, enum mustls_end_kind kind, mustls_usec now)
 {
+    if (p->unclear)
+        return;
     if (kind == MUSTLS_END_OK && !p->accepted)
         emit_run(p, (struct mustls_event){.kind = MUSTLS_E_FALSE_SUCCESS}, now);
     else if (kind == MUSTLS_END_FAIL && p->accepted)
         emit_run(p, (struct mustls_event){.kind = MUSTLS_E_FALSE_FAILURE}, now);
 }
 
-static void settle_early(struct mustls_play *p, mustls_usec now)
+static void settle(struct mustls_play *p, mustls_usec now)
 {
     for (size_t i = 0; i < p->num_conns; i++) {
         p->conns[i]->now = now;
         mustls_play_early_flush(p->conns[i]);
+        mustls_play_message_over(p->conns[i]);
     }
 }
 
 void mustls_play_end(struct mustls_play *p, const struct mustls_play_end *end, mustls_usec now)
 {
-    settle_early(p, now);
+    settle(p, now);
     emit_output(p, end, now);
     emit_secrets(p, end->output, now);
     if (end->leaked)

@@ -30,6 +30,7 @@ struct mustls_play {
     size_t received;                   /* over all connections; <= params.max_bytes */
     bool flooded_conns, flooded_bytes;
     bool accepted; /* the message is in the spool */
+    bool unclear;  /* our reply to it can be read so or so */
 };
 
 /* --- events --- */
@@ -85,7 +86,7 @@ struct mustls_play_conn {
     bool data_done;    /* read to its end, no step or rule has taken it yet */
     bool data_begun;   /* by the present reaction */
     size_t data_lines; /* that came and no `C: <line>` has read */
-    bool have_message; /* the next reply decides whether it is in the spool */
+    bool have_message; /* the reaction to it decides whether it is in the spool */
 
     /* ClientHello in clear */
     bool hello, hello_waits, held;
@@ -154,6 +155,13 @@ void mustls_play_early_hello(struct mustls_play_conn *c);
 void mustls_play_data_begin(struct mustls_play_conn *c);
 bool mustls_play_data_note(struct mustls_play_conn *c); /* true at the end of data */
 void mustls_play_data_eof(struct mustls_play_conn *c);
+
+/* message.c */
+void mustls_play_message_arrived(struct mustls_play_conn *c);
+/* c->reply is whole: if it is the one to the message, it settles the matter. */
+void mustls_play_message_answered(struct mustls_play_conn *c, struct mustls_origin at);
+/* The reaction to the message is over, or the run: what comes now is no reply to it. */
+void mustls_play_message_over(struct mustls_play_conn *c);
 
 /* hello.c: looks at the begin of a line in clear. */
 enum mustls_play_tls_look {

@@ -47,7 +47,8 @@ bool mustls_play_done(const struct mustls_play *p);
 void mustls_play_turn(const struct mustls_play *p, char *out, size_t size);
 
 /* End of the run. Writes OUTPUT, SECRET (for a password in it), LEAK, TURN (when killed), EXIT and
- * then FALSE_SUCCESS or FALSE_FAILURE as they follow from EXIT and ACCEPTED. */
+ * then FALSE_SUCCESS or FALSE_FAILURE as they follow from EXIT and ACCEPTED; neither where our
+ * reply to the message can be read so or so. */
 struct mustls_play_end {
     enum mustls_end_kind {
         MUSTLS_END_OK,

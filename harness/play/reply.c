@@ -22,20 +22,6 @@ static void emit_reply(struct mustls_play_conn *c, struct mustls_origin at)
                                                     .raw = mustls_buf_span(&c->reply.raw)});
 }
 
-static void settle_message(struct mustls_play_conn *c, struct mustls_origin at, bool odd)
-{
-    if (!c->have_message)
-        return;
-    c->have_message = false;
-    if (odd || c->reply.code / 100 != 2)
-        return;
-    c->play->accepted = true;
-    mustls_play_note_event(c, (struct mustls_event){.kind = MUSTLS_E_ACCEPTED,
-                                                    .from = MUSTLS_FROM_TOOL,
-                                                    .at = mustls_play_place(at),
-                                                    .code = c->reply.code});
-}
-
 /* A reply may make the next input something else than a command: 354 to DATA (RFC 5321 4.1.1.4),
  * 334 to AUTH or to its responses (RFC 4954 4). What is in the queue came before it. */
 static void learn_expect(struct mustls_play_conn *c, bool odd)
@@ -62,10 +48,9 @@ static void line_sent(struct mustls_play_conn *c, const struct mustls_reply_line
     if (!c->reply.whole)
         return;
     struct mustls_origin at = mustls_play_segment_at(&c->seg, pos);
-    bool odd = mustls_play_reply_odd(c->reply.faults);
     emit_reply(c, at);
-    settle_message(c, at, odd);
-    learn_expect(c, odd);
+    mustls_play_message_answered(c, at);
+    learn_expect(c, mustls_play_reply_odd(c->reply.faults));
     mustls_reply_clear(&c->reply);
 }
 

@@ -78,6 +78,107 @@ static void test_ends(void **state)
     }
 }
 
+/* What our reply to the message says of the run: accepted, refused, or whatever the client reads.
+ */
+static const struct {
+    const char *label, *reply;
+    enum { REFUSED, ACCEPTED, UNCLEAR } means;
+} replies[] = {
+    {"250", "S: 250 ok\n", ACCEPTED},
+    {"several lines", "S: 250-a\nS: 250 b\n", ACCEPTED},
+    {"no text", "S: 250\n", ACCEPTED},
+    {"any 2yz", "S: 221 bye\n", ACCEPTED},
+    {"550", "S: 550 no\n", REFUSED},
+    {"354", "S: 354 again\n", REFUSED},
+    {"bare LF, 250", "S: 250 ok\\n\n", UNCLEAR},
+    {"bare LF, 530", "S: 530 no\\n\n", REFUSED},
+    {"bad separator, 250", "S: 250_ok\n", UNCLEAR},
+    {"bad separator, 530", "S: 530_no\n", REFUSED},
+    {"four digits", "S: 2500 ok\n", UNCLEAR},
+    {"out of range", "S: 299 ok\n", UNCLEAR},
+    {"out of range, too low", "S: 150 ok\n", REFUSED},
+    {"a blank before", "S:  250 ok\n", UNCLEAR},
+    {"a mark before", "S: \xef\xbb\xbf\x32\x35\x30 ok\n", UNCLEAR},
+    {"text before", "S: now 250 ok\n", REFUSED},
+    {"a NUL in 530", "S: 530 \\02\n", REFUSED},
+    {"a 2 later on", "S: 5 2.0.0 ok\n", REFUSED},
+    {"no digit", "S: fine\n", REFUSED},
+    {"codes differ, 2yz first", "S: 250-a\nS: 530 b\n", UNCLEAR},
+    {"codes differ, 2yz last", "S: 530-a\nS: 250 b\n", UNCLEAR},
+    {"codes differ, no 2yz", "S: 530-a\nS: 450 b\n", REFUSED},
+    {"silence", "", REFUSED},
+    {"only \"-\" lines", "S: 250-a\nS: 250-b\n", REFUSED},
+    {"no line end", "S: 250 ok\\c\n", UNCLEAR},
+    {"no line end, no text", "S: 250\\c\n", UNCLEAR},
+    {"half a line end", "S: 250 ok\\r\\c\n", UNCLEAR},
+    {"half a line end, no text", "S: 250\\r\\c\n", UNCLEAR},
+    {"no line end, \"-\"", "S: 250-ok\\c\n", REFUSED},
+    {"no line end, 530", "S: 530 no\\c\n", REFUSED},
+    {"no line end behind lines", "S: 250-a\nS: 250 b\\c\n", UNCLEAR},
+    {"cut in the code", "S: 25\\c\n", REFUSED},
+    {"first of two", "S: 250 ok\nS: 550 no\n", ACCEPTED},
+    {"first of two, refused", "S: 550 no\nS: 250 ok\n", REFUSED},
+    {"first of two, malformed", "S: 250_ok\nS: 250 ok\n", UNCLEAR},
+};
+
+static void check_reply(size_t i, const char *after, bool ok)
+{
+    struct run r;
+    char scenario[512];
+    snprintf(scenario, sizeof scenario,
+             GREET "C: DATA\nS: 354 go\nC: <data>\n%sC: QUIT\nS: 221 bye\nC: *\nS: 250 ok\n",
+             replies[i].reply);
+    assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, scenario, &plain_params, WHOLE));
+    run_actions(&r, SENT);
+    run_actions(&r, after);
+    mustls_play_end(r.play, &(struct mustls_play_end){.kind = ok ? MUSTLS_END_OK : MUSTLS_END_FAIL},
+                    r.now);
+    const struct mustls_trace *t = &r.trace;
+    bool success = mustls_trace_find(t, MUSTLS_E_FALSE_SUCCESS, 0);
+    bool failure = mustls_trace_find(t, MUSTLS_E_FALSE_FAILURE, 0);
+    bool accepted = mustls_trace_find(t, MUSTLS_E_ACCEPTED, 0);
+    if (success != (ok && replies[i].means == REFUSED) ||
+        failure != (!ok && replies[i].means == ACCEPTED) ||
+        accepted != (replies[i].means == ACCEPTED))
+        fail_msg("%s, then \"%s\", %s: %s%s%s", replies[i].label, after, ok ? "ok" : "fail",
+                 success ? "false success " : "", failure ? "false failure " : "",
+                 accepted ? "accepted" : "");
+    run_end(&r);
+}
+
+/* Whatever comes next: another command's reply is not the message's, though it may end its line. */
+static void test_replies(void **state)
+{
+    (void)state;
+    static const char *const after[] = {"", "eof", "rst", "> QUIT", "> RSET", "> RSET\neof"};
+    for (size_t i = 0; i < sizeof replies / sizeof replies[0]; i++) {
+        for (size_t k = 0; k < sizeof after / sizeof after[0]; k++) {
+            check_reply(i, after[k], true);
+            check_reply(i, after[k], false);
+        }
+    }
+}
+
+/* Of two messages one may be unclear: then nothing is false. */
+static void test_two_messages(void **state)
+{
+    (void)state;
+    for (size_t ok = 0; ok < 2; ok++) {
+        struct run r;
+        assert_true(run_begin(&r, MUSTLS_TEST_CLIENT,
+                              GREET "C#1: DATA\nS: 354 go\nC: <data>\nS: 250_ok\n"
+                                    "C#2: DATA\nS: 354 go\nC: <data>\nS: 250 ok\n",
+                              &plain_params, WHOLE));
+        run_actions(&r, SENT "\n" SENT);
+        mustls_play_end(
+            r.play, &(struct mustls_play_end){.kind = ok ? MUSTLS_END_OK : MUSTLS_END_FAIL}, r.now);
+        assert_non_null(mustls_trace_find(&r.trace, MUSTLS_E_ACCEPTED, 0));
+        assert_null(mustls_trace_find(&r.trace, MUSTLS_E_FALSE_SUCCESS, 0));
+        assert_null(mustls_trace_find(&r.trace, MUSTLS_E_FALSE_FAILURE, 0));
+        run_end(&r);
+    }
+}
+
 static const struct {
     const char *label, *scenario, *actions, *turn;
 } turns[] = {
@@ -281,6 +382,7 @@ static void test_partial_write(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_replies),     cmocka_unit_test(test_two_messages),
         cmocka_unit_test(test_ends),        cmocka_unit_test(test_turns),
         cmocka_unit_test(test_long_line),   cmocka_unit_test(test_line_bound),
         cmocka_unit_test(test_queue_bound), cmocka_unit_test(test_data_bound),
