@@ -10,6 +10,7 @@
  * the Finished: a client that refuses the certificate fails the server's handshake. */
 #include "tls/null_internal.h"
 #include "base/arena.h"
+#include "tls/certs.h"
 #include "tls/hello.h"
 #include "tls/record.h"
 #include "tls/wish.h"
@@ -92,10 +93,17 @@ static void on_finished(struct mustls_null *t, const struct mustls_record *r)
 /* Where the wish lets this certificate pass; else the client gives up. */
 static bool accept_certificate(struct mustls_null *t, const char *name)
 {
-    const struct mustls_null_cert *cert = mustls_null_cert(name);
-    if (!t->verify || cert->alert < 0 || (cert->host_only && !t->verify_host))
+    size_t i = name[0] ? mustls_cert_find(mustls_span_str(name)) : MUSTLS_NUM_CERTS;
+    if (!t->verify)
         return true;
-    give_up(t, MUSTLS_TLSFAIL_CERT, cert->alert, cert->why);
+    if (i == MUSTLS_NUM_CERTS) {
+        give_up(t, MUSTLS_TLSFAIL_CERT, ALERT_CERTIFICATE_UNKNOWN, "certificate is not known");
+        return false;
+    }
+    const struct mustls_cert_kind *cert = &mustls_cert_kinds[i];
+    if (cert->alert < 0 || (cert->host_only && !t->verify_host))
+        return true;
+    give_up(t, MUSTLS_TLSFAIL_CERT, cert->alert, cert->about);
     return false;
 }
 

@@ -1,25 +1,8 @@
 #include "tls/null_internal.h"
 #include "base/arena.h"
+#include "tls/certs.h"
 #include "tls/refuse.h"
 #include "tls/wish.h"
-
-static const struct mustls_null_cert certs[] = {
-    {"good", -1, false, ""},
-    {"expired", ALERT_CERTIFICATE_EXPIRED, false, "certificate has expired"},
-    {"not-yet-valid", ALERT_CERTIFICATE_EXPIRED, false, "certificate is not yet valid"},
-    {"wrong-host", ALERT_BAD_CERTIFICATE, true, "hostname mismatch"},
-    {"unknown-ca", ALERT_UNKNOWN_CA, false, "unable to get local issuer certificate"},
-    {"self-signed", ALERT_UNKNOWN_CA, false, "self-signed certificate"},
-    {NULL, ALERT_CERTIFICATE_UNKNOWN, false, "certificate is not known"},
-};
-
-const struct mustls_null_cert *mustls_null_cert(const char *name)
-{
-    const struct mustls_null_cert *c = certs;
-    while (c->name && strcmp(c->name, name) != 0)
-        c++;
-    return c;
-}
 
 static struct mustls_null *engine_new(const struct mustls_tls_wish *w, struct mustls_error *err)
 {
@@ -32,23 +15,12 @@ static struct mustls_null *engine_new(const struct mustls_tls_wish *w, struct mu
     return t;
 }
 
-/* The table's own name for it, NULL when the zoo has no such certificate. */
-static const char *wished_cert(const struct mustls_tls_wish *w)
-{
-    if (w->cert.len == 0)
-        return "good";
-    for (const struct mustls_null_cert *c = certs; c->name; c++)
-        if (mustls_span_eq(w->cert, mustls_span_str(c->name)))
-            return c->name;
-    return NULL;
-}
-
 static struct mustls_tls *null_server(struct mustls_tls_factory *f, const struct mustls_tls_wish *w,
                                       struct mustls_error *err)
 {
     (void)f;
-    const char *cert = wished_cert(w);
-    if (!cert) {
+    size_t cert = mustls_cert_find(w->cert);
+    if (cert == MUSTLS_NUM_CERTS) {
         mustls_error_set(err, "unknown certificate \"%.*s\"",
                          (int)mustls_span_first(w->cert, 64).len, (const char *)w->cert.ptr);
         return NULL;
@@ -56,7 +28,7 @@ static struct mustls_tls *null_server(struct mustls_tls_factory *f, const struct
     if (w->alert >= 0)
         return mustls_tls_refuser_new(w->alert, err);
     struct mustls_null *t = engine_new(w, err);
-    return t ? mustls_null_serve(t, cert) : NULL;
+    return t ? mustls_null_serve(t, mustls_cert_kinds[cert].name) : NULL;
 }
 
 static struct mustls_tls *null_client(struct mustls_tls_factory *f, const struct mustls_tls_wish *w,

@@ -8,10 +8,7 @@
 enum {
     ALERT_CLOSE_NOTIFY = 0,
     ALERT_UNEXPECTED_MESSAGE = 10,
-    ALERT_BAD_CERTIFICATE = 42,
-    ALERT_CERTIFICATE_EXPIRED = 45,
     ALERT_CERTIFICATE_UNKNOWN = 46,
-    ALERT_UNKNOWN_CA = 48,
     ALERT_DECODE_ERROR = 50,
     ALERT_PROTOCOL_VERSION = 70,
 };
@@ -32,14 +29,5 @@ struct mustls_null *mustls_null_new(int min, int max);
 struct mustls_tls *mustls_null_serve(struct mustls_null *t, const char *cert);
 /* Queues the ClientHello; "" for no SNI, at most 255 bytes. */
 struct mustls_tls *mustls_null_connect(struct mustls_null *t, const char *sni);
-
-/* How a verifying client takes a certificate. */
-struct mustls_null_cert {
-    const char *name; /* NULL: every name that isn't in the table */
-    int alert;        /* -1: accepted */
-    bool host_only;   /* wrong only for those who check the name */
-    const char *why;
-};
-const struct mustls_null_cert *mustls_null_cert(const char *name);
 
 #endif

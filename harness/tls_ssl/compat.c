@@ -12,6 +12,12 @@ void mustls_ssl_no_resumption(SSL_CTX *ctx)
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 }
 
+/* It has no security levels: what it can do at all it does. */
+void mustls_ssl_allow_weak(SSL_CTX *ctx)
+{
+    (void)ctx;
+}
+
 const char *mustls_tls_ssl_library(void)
 {
     return "BoringSSL";
@@ -25,6 +31,11 @@ void mustls_ssl_no_resumption(SSL_CTX *ctx)
     /* Without this TLS 1.3 still sends tickets, only stateful ones. */
     SSL_CTX_set_num_tickets(ctx, 0);
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+}
+
+void mustls_ssl_allow_weak(SSL_CTX *ctx)
+{
+    SSL_CTX_set_security_level(ctx, 0);
 }
 
 const char *mustls_tls_ssl_library(void)

@@ -13,7 +13,7 @@ struct ssl_factory {
     struct mustls_zoo *zoo; /* NULL: clients only */
     BIO_METHOD *transport;
     SSL_CTX *client;
-    SSL_CTX *servers[MUSTLS_ZOO_LEAVES]; /* made when first asked for */
+    SSL_CTX *servers[MUSTLS_NUM_CERTS]; /* made when first asked for */
 };
 
 void mustls_ssl_error(struct mustls_error *err, const char *what)
@@ -31,14 +31,30 @@ static SSL_CTX *context_new(void)
     return ctx;
 }
 
-static SSL_CTX *server_context(struct ssl_factory *f, size_t leaf)
+static bool load(SSL_CTX *ctx, const struct mustls_zoo_cert *c)
 {
-    if (f->servers[leaf])
-        return f->servers[leaf];
+    /* What is weak would not even be loaded else. */
+    mustls_ssl_allow_weak(ctx);
+    if (SSL_CTX_use_certificate(ctx, c->leaf) <= 0 || SSL_CTX_use_PrivateKey(ctx, c->key) <= 0)
+        return false;
+    for (size_t i = 0; i < (size_t)sk_X509_num(c->chain); i++)
+        if (SSL_CTX_add1_chain_cert(ctx, sk_X509_value(c->chain, (int)i)) <= 0)
+            return false;
+    return true;
+}
+
+/* NULL and *err on failure. */
+static SSL_CTX *server_context(struct ssl_factory *f, size_t which, struct mustls_error *err)
+{
+    if (f->servers[which])
+        return f->servers[which];
+    const struct mustls_zoo_cert *cert = mustls_zoo_get(f->zoo, which, err);
+    if (!cert)
+        return NULL;
     SSL_CTX *ctx = context_new();
-    if (ctx && SSL_CTX_use_certificate(ctx, f->zoo->leaves[leaf]) > 0 &&
-        SSL_CTX_use_PrivateKey(ctx, f->zoo->leaf_key) > 0)
-        return f->servers[leaf] = ctx;
+    if (ctx && load(ctx, cert))
+        return f->servers[which] = ctx;
+    mustls_ssl_error(err, "the TLS library won't show this certificate");
     SSL_CTX_free(ctx);
     return NULL;
 }
@@ -49,7 +65,7 @@ static SSL *connection_new(SSL_CTX *ctx, const struct mustls_tls_wish *w, struct
     int min, max;
     if (mustls_tls_wish_versions(w, &min, &max, err) != MUSTLS_OK)
         return NULL;
-    SSL *ssl = ctx ? SSL_new(ctx) : NULL;
+    SSL *ssl = SSL_new(ctx);
     if (ssl && SSL_set_min_proto_version(ssl, (uint16_t)min) > 0 &&
         SSL_set_max_proto_version(ssl, (uint16_t)max) > 0)
         return ssl;
@@ -66,8 +82,8 @@ static struct mustls_tls *ssl_server(struct mustls_tls_factory *base,
         mustls_error_set(err, "there are no certificates to be a TLS server with");
         return NULL;
     }
-    size_t leaf = w->cert.len ? mustls_zoo_find(w->cert) : 0;
-    if (leaf == MUSTLS_ZOO_LEAVES) {
+    size_t leaf = mustls_cert_find(w->cert);
+    if (leaf == MUSTLS_NUM_CERTS) {
         mustls_error_set(err, "unknown certificate \"%.*s\"",
                          (int)mustls_span_first(w->cert, 64).len, (const char *)w->cert.ptr);
         return NULL;
@@ -76,10 +92,11 @@ static struct mustls_tls *ssl_server(struct mustls_tls_factory *base,
         return mustls_tls_refuser_new(w->alert, err);
 
     ERR_clear_error();
-    SSL *ssl = connection_new(server_context(f, leaf), w, err);
+    SSL_CTX *ctx = server_context(f, leaf, err);
+    SSL *ssl = ctx ? connection_new(ctx, w, err) : NULL;
     struct mustls_tls *t = ssl ? mustls_ssl_engine_new(ssl, f->transport, true, err) : NULL;
     if (t)
-        mustls_ssl_engine_show(t, mustls_zoo_names()[leaf]);
+        mustls_ssl_engine_show(t, mustls_cert_kinds[leaf].name);
     return t;
 }
 
@@ -134,7 +151,7 @@ static void ssl_factory_free(struct mustls_tls_factory *base)
     struct ssl_factory *f = (struct ssl_factory *)base;
     if (!f)
         return;
-    for (size_t i = 0; i < MUSTLS_ZOO_LEAVES; i++)
+    for (size_t i = 0; i < MUSTLS_NUM_CERTS; i++)
         SSL_CTX_free(f->servers[i]);
     SSL_CTX_free(f->client);
     BIO_meth_free(f->transport);

@@ -2,6 +2,8 @@
 #ifndef MUSTLS_TLS_SSL_INTERNAL_H
 #define MUSTLS_TLS_SSL_INTERNAL_H
 
+#include "base/arena.h"
+#include "tls/certs.h"
 #include "tls/common.h"
 #include "tls_ssl/ssl.h"
 
@@ -10,35 +12,75 @@
 
 /* --- zoo --- */
 
-#define MUSTLS_ZOO_LEAVES 6
+struct mustls_zoo_cert {
+    X509 *leaf;
+    STACK_OF(X509) * chain; /* sent behind the leaf, in this order; may be empty */
+    EVP_PKEY *key;          /* the leaf's */
+};
 
 struct mustls_zoo {
-    EVP_PKEY *ca_key, *other_ca_key, *leaf_key;
+    struct mustls_arena *arena; /* hosts, and the texts of names */
+    const char **hosts;
+    size_t num_hosts; /* > 0 */
+    EVP_PKEY *ca_key, *other_ca_key, *middle_key, *leaf_key;
+    EVP_PKEY *weak_key; /* RSA 1024, made when first asked for */
     X509 *ca, *other_ca;
-    X509 *leaves[MUSTLS_ZOO_LEAVES]; /* in the order of mustls_zoo_names() */
+    struct mustls_zoo_cert certs[MUSTLS_NUM_CERTS]; /* made when first asked for */
     struct mustls_buf ca_pem;
 };
 
-/* Index of a leaf, MUSTLS_ZOO_LEAVES for an unknown name. */
-size_t mustls_zoo_find(struct mustls_span name);
+/* The certificate of this index of mustls_cert_kinds; NULL and *err when the library refuses to
+ * make it. Valid as long as z. */
+const struct mustls_zoo_cert *mustls_zoo_get(struct mustls_zoo *z, size_t which,
+                                             struct mustls_error *err);
 
 /* --- certificates --- */
 
-/* What to make; strings as ASN.1 has them: UTCTime to 2049, GeneralizedTime from then on (RFC 5280
- * 4.1.2.5). */
+/* One subjectAltName. The text may hold anything. */
+struct mustls_san {
+    enum { MUSTLS_SAN_DNS, MUSTLS_SAN_URI, MUSTLS_SAN_IP } type; /* IP: the text is a literal */
+    struct mustls_span text;
+};
+
+/* What to make; dates as ASN.1 has them: UTCTime to 2049, GeneralizedTime from then on (RFC 5280
+ * 4.1.2.5). All zero but the dates and the name: a server's certificate, in order. */
 struct mustls_cert_plan {
     const char *common_name;
     const char *not_before, *not_after;
-    const char *const *hosts; /* names and IP literals for subjectAltName; none for a CA */
-    size_t num_hosts;
+    const struct mustls_san *names; /* none: no subjectAltName */
+    size_t num_names;
     long serial;
-    bool is_ca;
+    bool is_ca, no_ca_below; /* no_ca_below: pathLenConstraint 0 */
+    const char *permitted;   /* CA: the one dNSName subtree that it may certify; NULL for all */
+    bool for_clients;        /* extendedKeyUsage clientAuth in the place of serverAuth */
+    bool must_staple;        /* TLS feature status_request (RFC 7633) */
+    bool sha1;
+    size_t padding; /* bytes of an extension that says nothing */
 };
 
-EVP_PKEY *mustls_key_new(void); /* ECDSA on P-256; NULL on failure */
+EVP_PKEY *mustls_key_new(void);      /* ECDSA on P-256; NULL on failure */
+EVP_PKEY *mustls_key_new_weak(void); /* RSA, 1024 bits */
 /* `issuer` NULL: signs itself, with issuer_key being its own. NULL on failure. */
 X509 *mustls_cert_new(const struct mustls_cert_plan *plan, EVP_PKEY *key, X509 *issuer,
                       EVP_PKEY *issuer_key);
+/* The extensions that the plan asks for. */
+bool mustls_cert_extend(X509 *cert, const struct mustls_cert_plan *plan, const X509 *issuer);
+
+/* Which names a leaf has, in the zoo's arena. False without memory. */
+bool mustls_zoo_plan_names(struct mustls_zoo *z, const char *cert, struct mustls_cert_plan *plan);
+/* Makes the intermediate CAs of a leaf that has any, into `chain`, the leaf's issuer first. *issuer
+ * and *issuer_key come in as the root's and go out as those of the leaf (owned by the chain and by
+ * the zoo). False on failure. */
+bool mustls_zoo_make_chain(struct mustls_zoo *z, const char *cert, STACK_OF(X509) * chain,
+                           X509 **issuer, EVP_PKEY **issuer_key);
+
+/* Whether the server shows the chain to its clients. */
+bool mustls_zoo_sends_chain(const char *cert);
+
+/* Dates are absolute, so that the zoo means the same under every clock, a fuzzer's fixed one too.
+ */
+#define MUSTLS_ZOO_FROM  "000101000000Z"   /* 2000 */
+#define MUSTLS_ZOO_UNTIL "21991231235959Z" /* 2199 */
 
 /* --- engine --- */
 
@@ -58,6 +100,9 @@ void mustls_ssl_engine_show(struct mustls_tls *t, const char *cert); /* for info
 
 /* No tickets and no cache: every connection makes a full handshake of its own. */
 void mustls_ssl_no_resumption(SSL_CTX *ctx);
+
+/* Lets a server show short keys and old hashes, and speak old versions. */
+void mustls_ssl_allow_weak(SSL_CTX *ctx);
 
 /* The library's oldest error as a sentence into *err, behind `what`; empties its queue. */
 void mustls_ssl_error(struct mustls_error *err, const char *what);

@@ -5,10 +5,10 @@
 
 #include "tls/engine.h"
 
-/* A CA and the leaf certificates, made now (ECDSA P-256, absolute dates far in the past and
- * future), for these names: the subjectAltNames of the leaves (dNSName, or iPAddress for an IP
- * literal), at least one, of at most 253 bytes each. Names of certificates: good, expired,
- * not-yet-valid, wrong-host, unknown-ca, self-signed. NULL and *err on failure. */
+/* A CA and its certificates (those of tls/certs.h; absolute dates far in the past and future; ECDSA
+ * on P-256 but where the name says otherwise) for these names: dNSName, or iPAddress for an IP
+ * literal; at least one, of at most 253 bytes each; the first is the common name. The CA is made
+ * now, each certificate when it is first asked for. NULL and *err on failure. */
 struct mustls_zoo;
 struct mustls_zoo *mustls_zoo_new(const char *const *hosts, size_t num_hosts,
                                   struct mustls_error *err);
@@ -18,8 +18,9 @@ const char *const *mustls_zoo_names(void);
 const char *mustls_zoo_describe(const char *name); /* NULL for an unknown name */
 /* The trusted CA as PEM; valid as long as z. */
 struct mustls_span mustls_zoo_ca_pem(const struct mustls_zoo *z);
-/* Writes ca.pem and NAME.pem, NAME.key for each leaf into an existing folder. */
-enum mustls_status mustls_zoo_write(const struct mustls_zoo *z, const char *dir,
+/* Makes all of them. Writes ca.pem, and for each NAME.pem (its chain behind it) and NAME.key, into
+ * an existing folder. */
+enum mustls_status mustls_zoo_write(struct mustls_zoo *z, const char *dir,
                                     struct mustls_error *err);
 
 /* Server engines show the zoo's leaves; client engines trust its CA. z must outlive the factory.

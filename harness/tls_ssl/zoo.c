@@ -1,95 +1,120 @@
 #include "tls_ssl/internal.h"
-#include "base/arena.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <stdio.h>
 
 #define MAX_HOSTS    256
 #define MAX_HOST_LEN 253 /* RFC 1035, as text */
+#define ARENA        ((size_t)4 << 20)
 
-/* Dates are absolute, so that the zoo means the same under every clock, a fuzzer's fixed one too.
- */
-static const char FROM[] = "000101000000Z";           /* 2000 */
-static const char UNTIL[] = "21991231235959Z";        /* 2199 */
 static const char EXPIRED_UNTIL[] = "010101000000Z";  /* 2001 */
 static const char NOT_YET_FROM[] = "21990101000000Z"; /* 2199 */
 
-enum signer { BY_CA, BY_OTHER_CA, BY_ITSELF };
-
-static const char *const other_host[] = {"other.example.test"};
-
-static const struct leaf {
-    const char *name, *about;
-    const char *not_before, *not_after;
-    enum signer signer;
-    bool other_name;
-} leaves[MUSTLS_ZOO_LEAVES] = {
-    {"good", "the server's name, valid, signed by the trusted CA", FROM, UNTIL, BY_CA, false},
-    {"expired", "as good, but expired in 2001", FROM, EXPIRED_UNTIL, BY_CA, false},
-    {"not-yet-valid", "as good, but valid only from 2199", NOT_YET_FROM, UNTIL, BY_CA, false},
-    {"wrong-host", "valid and trusted, but for other.example.test", FROM, UNTIL, BY_CA, true},
-    {"unknown-ca", "as good, but signed by a CA that nobody trusts", FROM, UNTIL, BY_OTHER_CA,
-     false},
-    {"self-signed", "as good, but signed by itself", FROM, UNTIL, BY_ITSELF, false},
-};
-
-static const char *const names[] = {
-    "good", "expired", "not-yet-valid", "wrong-host", "unknown-ca", "self-signed", NULL,
-};
-
 const char *const *mustls_zoo_names(void)
 {
-    return names;
-}
-
-size_t mustls_zoo_find(struct mustls_span name)
-{
-    size_t i = 0;
-    while (i < MUSTLS_ZOO_LEAVES && !mustls_span_eq(name, mustls_span_str(leaves[i].name)))
-        i++;
-    return i;
+    static const char *list[MUSTLS_NUM_CERTS + 1]; /* every call writes the same */
+    for (size_t i = 0; i < MUSTLS_NUM_CERTS; i++)
+        list[i] = mustls_cert_kinds[i].name;
+    return list;
 }
 
 const char *mustls_zoo_describe(const char *name)
 {
-    size_t i = mustls_zoo_find(mustls_span_str(name));
-    return i < MUSTLS_ZOO_LEAVES ? leaves[i].about : NULL;
+    size_t i = name[0] ? mustls_cert_find(mustls_span_str(name)) : MUSTLS_NUM_CERTS;
+    return i < MUSTLS_NUM_CERTS ? mustls_cert_kinds[i].about : NULL;
 }
+
+/* --- making --- */
 
 static X509 *make_ca(const char *common_name, EVP_PKEY *key, long serial)
 {
     const struct mustls_cert_plan plan = {
         .common_name = common_name,
-        .not_before = FROM,
-        .not_after = UNTIL,
+        .not_before = MUSTLS_ZOO_FROM,
+        .not_after = MUSTLS_ZOO_UNTIL,
         .serial = serial,
         .is_ca = true,
     };
     return mustls_cert_new(&plan, key, NULL, key);
 }
 
-static X509 *make_leaf(const struct mustls_zoo *z, size_t i, const char *const *hosts,
-                       size_t num_hosts)
+static bool is(const char *name, const char *other)
 {
-    const struct leaf *leaf = &leaves[i];
-    const struct mustls_cert_plan plan = {
-        .hosts = leaf->other_name ? other_host : hosts,
-        .num_hosts = leaf->other_name ? 1 : num_hosts,
-        .common_name = leaf->other_name ? other_host[0] : hosts[0],
-        .not_before = leaf->not_before,
-        .not_after = leaf->not_after,
-        .serial = (long)i + 100,
+    return strcmp(name, other) == 0;
+}
+
+/* Everything about a leaf but its names and who signs it. */
+static struct mustls_cert_plan plan_leaf(const char *name, long serial)
+{
+    return (struct mustls_cert_plan){
+        .not_before = is(name, "not-yet-valid") ? NOT_YET_FROM : MUSTLS_ZOO_FROM,
+        .not_after = is(name, "expired") ? EXPIRED_UNTIL : MUSTLS_ZOO_UNTIL,
+        .serial = serial,
+        .for_clients = is(name, "eku-client"),
+        .must_staple = is(name, "must-staple"),
+        .sha1 = is(name, "sha1"),
     };
-    switch (leaf->signer) {
-    case BY_CA:
-        return mustls_cert_new(&plan, z->leaf_key, z->ca, z->ca_key);
-    case BY_OTHER_CA:
-        return mustls_cert_new(&plan, z->leaf_key, z->other_ca, z->other_ca_key);
-    case BY_ITSELF:
-        return mustls_cert_new(&plan, z->leaf_key, NULL, z->leaf_key);
+}
+
+static EVP_PKEY *key_of(struct mustls_zoo *z, const char *name)
+{
+    if (!is(name, "rsa-1024"))
+        return z->leaf_key;
+    if (!z->weak_key)
+        z->weak_key = mustls_key_new_weak();
+    return z->weak_key;
+}
+
+static bool make_leaf(struct mustls_zoo *z, size_t which, struct mustls_zoo_cert *out)
+{
+    const char *name = mustls_cert_kinds[which].name;
+    struct mustls_cert_plan plan = plan_leaf(name, (long)which + 100);
+    X509 *issuer = z->ca;
+    EVP_PKEY *issuer_key = z->ca_key;
+    if (!(out->key = key_of(z, name)) || !(out->chain = sk_X509_new_null()) ||
+        !mustls_zoo_plan_names(z, name, &plan) ||
+        !mustls_zoo_make_chain(z, name, out->chain, &issuer, &issuer_key))
+        return false;
+    if (is(name, "unknown-ca")) {
+        issuer = z->other_ca;
+        issuer_key = z->other_ca_key;
+    } else if (is(name, "self-signed")) {
+        issuer = NULL;
+        issuer_key = out->key;
     }
+    out->leaf = mustls_cert_new(&plan, out->key, issuer, issuer_key);
+    if (!mustls_zoo_sends_chain(name)) {
+        sk_X509_pop_free(out->chain, X509_free);
+        out->chain = sk_X509_new_null();
+    }
+    return out->leaf && out->chain;
+}
+
+static void free_cert(struct mustls_zoo_cert *c)
+{
+    X509_free(c->leaf);
+    sk_X509_pop_free(c->chain, X509_free);
+    *c = (struct mustls_zoo_cert){0};
+}
+
+const struct mustls_zoo_cert *mustls_zoo_get(struct mustls_zoo *z, size_t which,
+                                             struct mustls_error *err)
+{
+    struct mustls_zoo_cert *c = &z->certs[which];
+    if (c->leaf)
+        return c;
+    char what[80];
+    ERR_clear_error();
+    if (make_leaf(z, which, c))
+        return c;
+    free_cert(c);
+    snprintf(what, sizeof what, "cannot make the certificate %s", mustls_cert_kinds[which].name);
+    mustls_ssl_error(err, what);
     return NULL;
 }
+
+/* --- life --- */
 
 static bool put_pem(struct mustls_buf *out, X509 *cert)
 {
@@ -103,16 +128,24 @@ static bool put_pem(struct mustls_buf *out, X509 *cert)
     return len > 0 && !out->failed;
 }
 
+static bool copy_hosts(struct mustls_zoo *z, const char *const *hosts, size_t num_hosts)
+{
+    z->arena = mustls_arena_new(ARENA);
+    z->hosts = z->arena ? mustls_arena_array(z->arena, num_hosts, sizeof *z->hosts) : NULL;
+    for (size_t i = 0; z->hosts && i < num_hosts; i++)
+        if (!(z->hosts[i] = mustls_arena_str(z->arena, mustls_span_str(hosts[i]))))
+            return false;
+    z->num_hosts = num_hosts;
+    return z->hosts != NULL;
+}
+
 static bool fill(struct mustls_zoo *z, const char *const *hosts, size_t num_hosts)
 {
-    if (!(z->ca_key = mustls_key_new()) || !(z->other_ca_key = mustls_key_new()) ||
-        !(z->leaf_key = mustls_key_new()) || !(z->ca = make_ca("mustls test CA", z->ca_key, 1)) ||
-        !(z->other_ca = make_ca("mustls unknown CA", z->other_ca_key, 2)))
-        return false;
-    for (size_t i = 0; i < MUSTLS_ZOO_LEAVES; i++)
-        if (!(z->leaves[i] = make_leaf(z, i, hosts, num_hosts)))
-            return false;
-    return put_pem(&z->ca_pem, z->ca);
+    return copy_hosts(z, hosts, num_hosts) && (z->ca_key = mustls_key_new()) &&
+           (z->other_ca_key = mustls_key_new()) && (z->middle_key = mustls_key_new()) &&
+           (z->leaf_key = mustls_key_new()) && (z->ca = make_ca("mustls test CA", z->ca_key, 1)) &&
+           (z->other_ca = make_ca("mustls unknown CA", z->other_ca_key, 2)) &&
+           put_pem(&z->ca_pem, z->ca);
 }
 
 static bool check_hosts(const char *const *hosts, size_t num_hosts, struct mustls_error *err)
@@ -155,14 +188,17 @@ void mustls_zoo_free(struct mustls_zoo *z)
 {
     if (!z)
         return;
-    for (size_t i = 0; i < MUSTLS_ZOO_LEAVES; i++)
-        X509_free(z->leaves[i]);
+    for (size_t i = 0; i < MUSTLS_NUM_CERTS; i++)
+        free_cert(&z->certs[i]);
     X509_free(z->ca);
     X509_free(z->other_ca);
     EVP_PKEY_free(z->ca_key);
     EVP_PKEY_free(z->other_ca_key);
+    EVP_PKEY_free(z->middle_key);
     EVP_PKEY_free(z->leaf_key);
+    EVP_PKEY_free(z->weak_key);
     mustls_buf_deinit(&z->ca_pem);
+    mustls_arena_free(z->arena);
     mustls_free(z);
 }
 

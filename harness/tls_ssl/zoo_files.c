@@ -37,13 +37,17 @@ static enum mustls_status finish(FILE *file, bool written, const char *what,
     return MUSTLS_EIO;
 }
 
-static enum mustls_status write_cert(X509 *cert, const char *dir, const char *name,
-                                     struct mustls_error *err)
+/* The certificate, and what is sent behind it. */
+static enum mustls_status write_cert(X509 *cert, STACK_OF(X509) * chain, const char *dir,
+                                     const char *name, struct mustls_error *err)
 {
     FILE *file = create(dir, name, ".pem", 0644, err);
     if (!file)
         return MUSTLS_EIO;
-    return finish(file, PEM_write_X509(file, cert) > 0, name, err);
+    bool ok = PEM_write_X509(file, cert) > 0;
+    for (size_t i = 0; ok && chain && i < (size_t)sk_X509_num(chain); i++)
+        ok = PEM_write_X509(file, sk_X509_value(chain, (int)i)) > 0;
+    return finish(file, ok, name, err);
 }
 
 static enum mustls_status write_key(EVP_PKEY *key, const char *dir, const char *name,
@@ -55,15 +59,17 @@ static enum mustls_status write_key(EVP_PKEY *key, const char *dir, const char *
     return finish(file, PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) > 0, name, err);
 }
 
-enum mustls_status mustls_zoo_write(const struct mustls_zoo *z, const char *dir,
-                                    struct mustls_error *err)
+enum mustls_status mustls_zoo_write(struct mustls_zoo *z, const char *dir, struct mustls_error *err)
 {
-    enum mustls_status st = write_cert(z->ca, dir, "ca", err);
-    for (size_t i = 0; st == MUSTLS_OK && i < MUSTLS_ZOO_LEAVES; i++) {
-        const char *name = mustls_zoo_names()[i];
-        st = write_cert(z->leaves[i], dir, name, err);
+    enum mustls_status st = write_cert(z->ca, NULL, dir, "ca", err);
+    for (size_t i = 0; st == MUSTLS_OK && i < MUSTLS_NUM_CERTS; i++) {
+        const char *name = mustls_cert_kinds[i].name;
+        const struct mustls_zoo_cert *c = mustls_zoo_get(z, i, err);
+        if (!c)
+            return MUSTLS_EIO;
+        st = write_cert(c->leaf, c->chain, dir, name, err);
         if (st == MUSTLS_OK)
-            st = write_key(z->leaf_key, dir, name, err);
+            st = write_key(c->key, dir, name, err);
     }
     return st;
 }

@@ -1,5 +1,6 @@
 #include "tls/pump.h"
 #include "base/arena.h"
+#include "tls/certs.h"
 #include "tls_ssl/ssl.h"
 
 #include <stdio.h>
@@ -150,6 +151,84 @@ static void test_handshakes(void **state)
         row.alert = alert_of(&rows[i]);
         run_row(factory, &row, 600, i == 0 ? 7 : 101);
     }
+}
+
+/* What a careful client makes of each certificate; -1: takes it. */
+static const struct {
+    const char *cert, *host;
+    int alert;
+} visits[] = {
+    {"cn-only", "localhost", 42},
+    {"san-other-cn-right", "localhost", 42},
+    {"wildcard", HOST, -1},
+    {"wildcard", "localhost", 42},
+    {"wildcard", "example.test", 42},
+    {"wildcard-two-labels", HOST, 42},
+    {"wildcard-tld", "localhost", 42},
+    {"partial-wildcard", HOST, 42},
+    {"partial-wildcard", "localhost", 42},
+    {"ip-only", "localhost", 42},
+    {"ip-only", IP, -1},
+    {"ip-as-dns", IP, 42},
+    {"ip-in-cn", IP, 42},
+    {"nul-in-san", "localhost", 42},
+    {"uri-only", "localhost", 42},
+    {"upper-case", HOST, -1},
+    {"upper-case", "localhost", -1},
+    {"many-sans", "localhost", -1},
+    {"good-intermediate", "localhost", -1},
+    {"missing-intermediate", "localhost", 48},
+    {"intermediate-no-ca", "localhost", 0},
+    {"pathlen-broken", "localhost", 0},
+    {"name-constraints", "localhost", 0},
+    {"deep-chain", "localhost", -1},
+    {"eku-client", "localhost", 43},
+    {"must-staple", "localhost", -1},
+};
+
+static void test_certificates(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof visits / sizeof visits[0]; i++) {
+        struct mustls_tls_wish server = serve(visits[i].cert), client = visit(visits[i].host);
+        struct pair p = pair_new(factory, &server, &client);
+        pump(&p, 0, 0);
+        int alert;
+        enum mustls_tls_failure got = failure_of(p.client, &alert);
+        enum mustls_tls_failure want = visits[i].alert < 0 ? NONE : CERT;
+        if (got != want || (visits[i].alert > 0 && alert != visits[i].alert)) {
+            struct mustls_tls_trouble why;
+            p.client->ops->trouble(p.client, &why);
+            fail_msg("%s for %s: failure %d, alert %d, %s", visits[i].cert, visits[i].host, got,
+                     alert, why.text);
+        }
+        pair_free(&p);
+    }
+}
+
+/* Whether or not a client takes them, each can be shown. */
+static void test_every_certificate_can_be_shown(void **state)
+{
+    (void)state;
+    struct timespec a, b;
+    clock_gettime(CLOCK_MONOTONIC, &a);
+    for (size_t i = 0; i < MUSTLS_NUM_CERTS; i++) {
+        struct mustls_tls_wish server = serve(mustls_cert_kinds[i].name);
+        struct mustls_tls_wish client = {.host = SPAN(HOST), .alert = -1};
+        struct pair p = pair_new(factory, &server, &client);
+        pump(&p, 0, 0);
+        int alert;
+        enum mustls_tls_failure got = failure_of(p.client, &alert);
+        /* Security levels, and a bound of 100 kB for a chain, may stand against these. */
+        if (got != NONE && strcmp(mustls_cert_kinds[i].name, "rsa-1024") &&
+            strcmp(mustls_cert_kinds[i].name, "sha1") &&
+            strcmp(mustls_cert_kinds[i].name, "big-chain"))
+            fail_msg("%s: failure %d, alert %d", mustls_cert_kinds[i].name, got, alert);
+        pair_free(&p);
+    }
+    clock_gettime(CLOCK_MONOTONIC, &b);
+    print_message("all certificates shown in %ld us\n",
+                  (b.tv_sec - a.tv_sec) * 1000000 + (b.tv_nsec - a.tv_nsec) / 1000);
 }
 
 static void test_data_with_the_last_flight(void **state)
@@ -348,10 +427,16 @@ static void test_hmac_md5(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_handshakes),   cmocka_unit_test(test_data_with_the_last_flight),
-        cmocka_unit_test(test_close_notify), cmocka_unit_test(test_one_write_is_one_record),
-        cmocka_unit_test(test_no_tls),       cmocka_unit_test(test_broken_record),
-        cmocka_unit_test(test_bad_wishes),   cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_handshakes),
+        cmocka_unit_test(test_certificates),
+        cmocka_unit_test(test_every_certificate_can_be_shown),
+        cmocka_unit_test(test_data_with_the_last_flight),
+        cmocka_unit_test(test_close_notify),
+        cmocka_unit_test(test_one_write_is_one_record),
+        cmocka_unit_test(test_no_tls),
+        cmocka_unit_test(test_broken_record),
+        cmocka_unit_test(test_bad_wishes),
+        cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_hmac_md5),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

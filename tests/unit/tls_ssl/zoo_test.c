@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "tls/certs.h"
 #include "tls_ssl/ssl.h"
 
 static const char *const hosts[] = {"mx.example.test", "127.0.0.1"};
@@ -33,8 +34,14 @@ static void test_names(void **state)
         assert_string_equal(names[i], want[i]);
         assert_non_null(mustls_zoo_describe(want[i]));
     }
-    assert_null(names[6]);
+    size_t num = 0;
+    while (names[num]) {
+        assert_true(strlen(names[num]) < sizeof((struct mustls_tls_info *)0)->cert);
+        assert_non_null(mustls_zoo_describe(names[num++]));
+    }
+    assert_int_equal(num, MUSTLS_NUM_CERTS);
     assert_null(mustls_zoo_describe("best"));
+    assert_null(mustls_zoo_describe(""));
 }
 
 static void test_bad_hosts(void **state)
