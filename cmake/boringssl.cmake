@@ -1,5 +1,9 @@
 # BoringSSL as the second TLS library, where it is found: -DBORINGSSL_ROOT=DIR (include/ and lib/, or a build tree's
 # ssl/ and crypto/), else Debian's package. Makes the target mustls_boringssl_library.
+option(MUSTLS_BORINGSSL "build mustls-boringssl too, where BoringSSL is found" ON)
+if(NOT MUSTLS_BORINGSSL)
+  return()
+endif()
 set(BORINGSSL_ROOT "" CACHE PATH "BoringSSL with include/ and lib/; empty: Debian's android-libboringssl-dev")
 
 set(hints NO_DEFAULT_PATH PATHS /usr)
