@@ -94,6 +94,6 @@ void mustls_play_end(struct mustls_play *p, const struct mustls_play_end *end, m
     if (end->kind == MUSTLS_END_KILLED)
         emit_turn(p, now);
     emit_exit(p, end, now);
-    if (!p->script)
+    if (!p->script && !end->delivers_nothing)
         emit_falsehood(p, end->kind, now);
 }

@@ -60,7 +60,8 @@ struct mustls_play_end {
     int code; /* exit status, or signal number */
     struct mustls_span output;
     bool output_cut;
-    unsigned leaked; /* processes left behind and killed */
+    unsigned leaked;       /* processes left behind and killed */
+    bool delivers_nothing; /* its success is not about a message: never a false one */
 };
 void mustls_play_end(struct mustls_play *p, const struct mustls_play_end *end, mustls_usec now);
 

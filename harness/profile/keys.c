@@ -174,6 +174,15 @@ static enum mustls_status take_settle(struct mustls_profile_parser *p)
     return MUSTLS_OK;
 }
 
+static enum mustls_status take_delivers(struct mustls_profile_parser *p)
+{
+    struct mustls_span v = p->line.value;
+    if (!mustls_span_eq(v, MUSTLS_LIT("yes")) && !mustls_span_eq(v, MUSTLS_LIT("no")))
+        complain(p, v, "delivers takes yes or no", NULL);
+    p->profile->delivers_nothing = mustls_span_eq(v, MUSTLS_LIT("no"));
+    return MUSTLS_OK;
+}
+
 void mustls_exit_add(uint8_t set[32], unsigned status)
 {
     set[status / 8] |= (uint8_t)(1u << (status % 8));
@@ -276,11 +285,17 @@ static const struct key {
     enum mustls_status (*take)(struct mustls_profile_parser *p);
     bool many;
 } keys[] = {
-    {"name", take_name, false},       {"role", take_role, false},
-    {"package", take_package, false}, {"version", take_version, false},
-    {"run", take_run, false},         {"stdin", take_stdin, false},
-    {"env", take_env, true},          {"settle", take_settle, false},
-    {"exit.ok", take_exit_ok, false}, {"exit.skip", take_exit_skip, false},
+    {"name", take_name, false},
+    {"role", take_role, false},
+    {"package", take_package, false},
+    {"version", take_version, false},
+    {"run", take_run, false},
+    {"stdin", take_stdin, false},
+    {"env", take_env, true},
+    {"settle", take_settle, false},
+    {"delivers", take_delivers, false},
+    {"exit.ok", take_exit_ok, false},
+    {"exit.skip", take_exit_skip, false},
 };
 #define NUM_KEYS (sizeof keys / sizeof keys[0])
 

@@ -40,6 +40,7 @@ struct mustls_profile {
     struct mustls_option_line *options;
     size_t num_options;
     uint8_t exit_ok[32], exit_skip[32]; /* bit sets of 256 statuses; never overlap */
+    bool delivers_nothing;              /* `delivers no`: a tool that only makes the handshake */
     unsigned settle_ms;                 /* servers: patience until the port answers */
     bool any_wish; /* a bare command: every wish is accepted, {tls} stands for its value */
 };

@@ -60,6 +60,31 @@ static bool make_play(struct mustls_exec *x)
     return x->play != NULL;
 }
 
+/* A sentence that only a delivery can keep. */
+static bool wants_delivery(const struct mustls_sentence *s)
+{
+    if (s->negated || s->level == MUSTLS_MAY)
+        return false;
+    if (s->subject == MUSTLS_SUBJ_SUCCEEDS)
+        return true;
+    for (size_t i = 0; s->subject == MUSTLS_SUBJ_EVENT && i < s->event.num_items; i++) {
+        struct mustls_span t = s->event.items[i].text;
+        if (mustls_span_eq(t, MUSTLS_LIT("message")) || mustls_span_ieq(t, MUSTLS_LIT("MAIL")) ||
+            mustls_span_ieq(t, MUSTLS_LIT("RCPT")) || mustls_span_ieq(t, MUSTLS_LIT("DATA")) ||
+            mustls_span_ieq(t, MUSTLS_LIT("AUTH")))
+            return true;
+    }
+    return false;
+}
+
+static bool program_wants_delivery(const struct mustls_program *p)
+{
+    for (size_t i = 0; i < p->num_sentences; i++)
+        if (wants_delivery(&p->sentences[i]))
+            return true;
+    return false;
+}
+
 /* NULL when the subject can do what is asked. */
 static const char *lacks(struct mustls_exec *x)
 {
@@ -70,7 +95,11 @@ static const char *lacks(struct mustls_exec *x)
     if (x->subject->kind != MUSTLS_SUBJECT_PROGRAM)
         return NULL;
     const char *wish = mustls_profile_lacks(x->arena, x->subject->profile, x->prog);
-    return wish ? mustls_arena_printf(x->arena, "the profile has no line for %s", wish) : NULL;
+    if (wish)
+        return mustls_arena_printf(x->arena, "the profile has no line for %s", wish);
+    if (x->subject->profile->delivers_nothing && program_wants_delivery(x->prog))
+        return "the subject delivers nothing, and the scenario is about a delivery";
+    return NULL;
 }
 
 struct mustls_exec *mustls_exec_start(struct mustls_world *w, const struct mustls_program *prog,

@@ -93,6 +93,7 @@ static void on_exited(void *arg, int code, int sig)
         finish(r);
         return;
     }
+    r->end.delivers_nothing = r->x->subject->profile->delivers_nothing;
     r->end.kind = mustls_exit_kind(r->x->subject->profile, code, sig);
     r->end.code = sig ? sig : code;
     last_bytes(r);
