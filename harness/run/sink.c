@@ -338,13 +338,14 @@ bool mustls_sink_case(struct mustls_sink *s, struct mustls_case *c)
     mustls_sink_set_secrets(s, c);
     bool red = mustls_verdict_red(c->verdict, c->known, s->o.report.strict);
     mustls_sink_count(s, c->verdict, c->known);
+    /* First, for the records name it. */
+    if (s->o.out && (red || c->verdict == MUSTLS_FAIL || c->verdict == MUSTLS_WARN))
+        write_folder(s, c);
     if (s->json || s->trace) {
         mustls_report_json(line(s), c);
         mustls_sink_write(s, s->trace); /* first: --resume catches up from it */
         mustls_sink_write(s, s->json);
     }
-    if (s->o.out && (red || c->verdict == MUSTLS_FAIL || c->verdict == MUSTLS_WARN))
-        write_folder(s, c);
     show(s, c, red);
     keep_for_end(s, c, red);
     return red;
