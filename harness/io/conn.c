@@ -17,6 +17,7 @@ struct mustls_conn {
     struct mustls_buf pending; /* the part of a segment the kernel did not take */
     unsigned handles;          /* not yet closed */
     bool writing, closing, finishing, paused, eof;
+    bool broken; /* a write failed */
 };
 
 /* A peer that never reads must not make us hold more than one segment of ours. */
@@ -141,10 +142,17 @@ size_t mustls_conn_write(struct mustls_conn *c, struct mustls_span s)
     int n = uv_try_write((uv_stream_t *)&c->tcp, &buf, 1);
     if (n == (int)s.len)
         return s.len;
-    if (n < 0 && n != UV_EAGAIN)
+    if (n < 0 && n != UV_EAGAIN) {
+        c->broken = true;
         return s.len; /* the peer is gone: its EOF or reset is on its way to us */
+    }
     size_t taken = n > 0 ? (size_t)n : 0;
     return taken + write_later(c, mustls_span_from(s, taken));
+}
+
+bool mustls_conn_broken(const struct mustls_conn *c)
+{
+    return c->broken;
 }
 
 void mustls_conn_poll(struct mustls_conn *c)

@@ -52,6 +52,8 @@ void mustls_conn_set(struct mustls_conn *c, const struct mustls_conn_cb *cb, voi
 /* Hands bytes to the kernel now; returns how many it took. When fewer than asked, `writable`
  * follows. */
 size_t mustls_conn_write(struct mustls_conn *c, struct mustls_span s);
+/* The peer is gone: what is written is dropped, and its end, if not told yet, is about to be. */
+bool mustls_conn_broken(const struct mustls_conn *c);
 /* Delivers what the kernel already holds, before a timer is acted upon. */
 void mustls_conn_poll(struct mustls_conn *c);
 /* Stops or resumes reading. */

@@ -70,10 +70,15 @@ void mustls_play_account_wrote(struct mustls_play_account *a, struct mustls_span
                                mustls_usec now)
 {
     a->last = now;
-    for (size_t i = 0; i < out.len && !a->shape.odd; i++)
+    for (size_t i = 0; i < out.len && !a->lost; i++) {
         shape_feed(&a->shape, out.ptr[i]);
-    if (a->shape.odd)
-        a->lost = true;
+        a->lost = a->shape.odd;
+    }
+}
+
+void mustls_play_account_flood(struct mustls_play_account *a)
+{
+    a->lost = true;
 }
 
 bool mustls_play_reply_odd(uint32_t faults)

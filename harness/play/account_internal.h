@@ -27,7 +27,7 @@ struct mustls_play_account {
     uint32_t owed, paid;
     uint32_t blocker; /* number of the latest unit that must be the last of its group; <= owed */
     bool leave;       /* PIPELINING */
-    bool lost;        /* malformed output */
+    bool lost;        /* malformed output, or a flood */
     bool surplus;     /* paid was above owed at some time */
     mustls_usec last; /* our last byte, or the begin of the phase */
     struct mustls_play_shape shape;
@@ -40,6 +40,8 @@ void mustls_play_account_disown(struct mustls_play_account *a, size_t n);
 /* Bytes of ours that left. */
 void mustls_play_account_wrote(struct mustls_play_account *a, struct mustls_span out,
                                mustls_usec now);
+/* What is written from now on in this phase answers nothing in particular. */
+void mustls_play_account_flood(struct mustls_play_account *a);
 /* A line was added to `r`, which is a reply of ours; r->whole says that it is complete. */
 void mustls_play_account_line(struct mustls_play_account *a, const struct mustls_reply *r,
                               const struct mustls_reply_line *line, bool to_ehlo);

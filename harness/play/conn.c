@@ -248,6 +248,7 @@ static void conn_eof(void *self, bool reset, mustls_usec now)
     }
     if (c->timer == MUSTLS_PLAY_WAIT && c->due == MUSTLS_NEVER)
         end_wait(c);
+    c->seg.last = true; /* a piece that is on its way can't be taken back */
     mustls_play_pump(c);
 }
 

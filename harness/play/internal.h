@@ -9,10 +9,11 @@
 #include "smtp/command.h"
 #include "smtp/dot.h"
 
-#define MUSTLS_PLAY_MAX_QUEUE  (64u << 10) /* unread input while a reaction runs */
-#define MUSTLS_PLAY_MAX_RAW    256 /* of an <early>, and of the command a hang report names */
-#define MUSTLS_PLAY_MAX_REPLY  (8u << 20)
-#define MUSTLS_PLAY_MAX_OUTPUT (1u << 20)
+#define MUSTLS_PLAY_MAX_QUEUE         (64u << 10) /* unread input while a reaction runs */
+#define MUSTLS_PLAY_MAX_RAW           256 /* of an <early>, and of the command a hang report names */
+#define MUSTLS_PLAY_MAX_REPLY         (8u << 20)
+#define MUSTLS_PLAY_MAX_OUTPUT        (1u << 20)
+#define MUSTLS_PLAY_MAX_FLOOD_REPLIES 100 /* recorded of one <flood> */
 
 struct mustls_play_conn;
 struct mustls_play_script;
@@ -109,6 +110,7 @@ struct mustls_play_conn {
 
     /* Output */
     struct mustls_play_segment seg;
+    uint32_t flood_replies; /* whole replies since the last flood began */
     struct mustls_line_parser line;
     struct mustls_reply reply;
     struct mustls_play_account account;
@@ -176,6 +178,11 @@ void mustls_play_start(struct mustls_play_conn *c, const struct mustls_rule *rul
                        enum mustls_verb trigger);
 bool mustls_play_step(struct mustls_play_conn *c); /* true: something went on */
 bool mustls_play_tls_ahead(const struct mustls_play_conn *c);
+
+/* flood.c: c->pc is a flood */
+bool mustls_play_flood_begin(struct mustls_play_conn *c);
+bool mustls_play_flood_is_read(const struct mustls_play_conn *c); /* for the replies in it */
+void mustls_play_flood_next(struct mustls_play_conn *c);          /* a piece of it is out */
 
 /* reply.c: bytes of ours left; what they mean */
 void mustls_play_sent(struct mustls_play_conn *c, size_t n);

@@ -147,6 +147,8 @@ bool mustls_play_step(struct mustls_play_conn *c)
         c->seg.chunk_gap = c->pc->usec;
         c->pc++;
         return true;
+    case MUSTLS_STEP_FLOOD:
+        return mustls_play_flood_begin(c);
     case MUSTLS_STEP_CLOSE:
         return step_end(c, MUSTLS_E_CLOSE, MUSTLS_PLAY_CLOSING);
     case MUSTLS_STEP_RESET:

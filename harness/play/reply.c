@@ -47,6 +47,7 @@ static void line_sent(struct mustls_play_conn *c, const struct mustls_reply_line
     mustls_play_account_line(&c->account, &c->reply, line, c->trigger == MUSTLS_V_EHLO);
     if (!c->reply.whole)
         return;
+    c->flood_replies++;
     struct mustls_origin at = mustls_play_segment_at(&c->seg, pos);
     emit_reply(c, at);
     mustls_play_message_answered(c, at);
@@ -58,6 +59,8 @@ static void line_sent(struct mustls_play_conn *c, const struct mustls_reply_line
 static void read_replies(struct mustls_play_conn *c, struct mustls_span out, size_t pos)
 {
     while (out.len && c->life != MUSTLS_PLAY_DROPPED) {
+        if (c->seg.flood && !mustls_play_flood_is_read(c))
+            return;
         struct mustls_reply_line line;
         size_t used;
         enum mustls_status st = mustls_reply_feed(&c->line, out, &used, &line);
@@ -81,11 +84,14 @@ void mustls_play_sent(struct mustls_play_conn *c, size_t n)
     mustls_play_early_flush(c);
     mustls_play_account_wrote(&c->account, out, c->now);
     seg->sent += n;
-    if (seg->sent == seg->end)
+    bool over = seg->sent == seg->end;
+    if (over && seg->gone == 0) /* of a flood the first piece only */
         emit_piece(c);
     read_replies(c, out, pos);
 
-    if (seg->active && seg->sent == seg->end && mustls_play_segment_next(seg) && seg->chunk_gap) {
+    if (seg->active && over && seg->flood)
+        mustls_play_flood_next(c);
+    else if (seg->active && over && mustls_play_segment_next(seg) && seg->chunk_gap) {
         c->timer = MUSTLS_PLAY_GAP;
         c->due = mustls_play_later(c->now, seg->chunk_gap);
     }

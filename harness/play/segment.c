@@ -18,6 +18,9 @@ void mustls_play_segment_drop(struct mustls_play_segment *s)
     s->active = false;
     mustls_buf_clear(&s->bytes);
     s->begin = s->sent = s->end = 0;
+    s->flood = 0;
+    s->unit = s->gone = 0;
+    s->last = false;
 }
 
 static void begin_piece(struct mustls_play_segment *s)
@@ -48,6 +51,46 @@ const struct mustls_step *mustls_play_segment_fill(struct mustls_play_segment *s
     return step;
 }
 
+static void put_sends(struct mustls_buf *out, const struct mustls_step *first,
+                      const struct mustls_step *end)
+{
+    for (const struct mustls_step *step = first; step < end; step++) {
+        if (step->kind == MUSTLS_STEP_SEND)
+            mustls_buf_put(out, step->bytes);
+    }
+}
+
+/* The last piece ends with a whole repetition. */
+static void begin_flood_piece(struct mustls_play_segment *s)
+{
+    size_t left = (s->flood - s->gone + s->unit - 1) / s->unit * s->unit;
+    s->begin = s->sent = 0;
+    s->end = left < s->bytes.len ? left : s->bytes.len;
+}
+
+bool mustls_play_segment_flood(struct mustls_play_segment *s, const struct mustls_step *first,
+                               const struct mustls_step *flood)
+{
+    assert(!s->active);
+    mustls_play_segment_drop(s);
+    put_sends(&s->bytes, first, flood);
+    size_t unit = s->bytes.len;
+    if (s->bytes.failed || unit == 0)
+        return !s->bytes.failed;
+    while (!s->bytes.failed && s->bytes.len < flood->n &&
+           s->bytes.len + unit <= MUSTLS_PLAY_FLOOD_PIECE)
+        put_sends(&s->bytes, first, flood);
+    if (s->bytes.failed)
+        return false;
+
+    s->active = true;
+    s->flood = flood->n;
+    s->unit = unit;
+    s->at = flood->at;
+    begin_flood_piece(s);
+    return true;
+}
+
 struct mustls_span mustls_play_segment_rest(const struct mustls_play_segment *s)
 {
     return s->active ? mustls_span(s->bytes.ptr + s->sent, s->end - s->sent) : mustls_span(NULL, 0);
@@ -61,6 +104,8 @@ struct mustls_span mustls_play_segment_piece(const struct mustls_play_segment *s
 struct mustls_origin mustls_play_segment_at(struct mustls_play_segment *s, size_t pos)
 {
     assert(pos < s->bytes.len);
+    if (s->flood)
+        return s->at;
     while (pos >= s->step_end) {
         s->step++;
         s->step_end += s->step->bytes.len;
@@ -68,9 +113,22 @@ struct mustls_origin mustls_play_segment_at(struct mustls_play_segment *s, size_
     return s->step->at;
 }
 
+static bool next_flood_piece(struct mustls_play_segment *s)
+{
+    s->gone += s->end;
+    if (s->last || s->gone >= s->flood) {
+        mustls_play_segment_drop(s);
+        return false;
+    }
+    begin_flood_piece(s);
+    return true;
+}
+
 bool mustls_play_segment_next(struct mustls_play_segment *s)
 {
     assert(s->active && s->sent == s->end);
+    if (s->flood)
+        return next_flood_piece(s);
     if (s->end == s->bytes.len) {
         mustls_play_segment_drop(s);
         return false;

@@ -14,6 +14,10 @@ static void put_running(struct mustls_buf *out, const struct mustls_play_conn *c
     if (c->tls_wanted) {
         mustls_buf_printf(out, "we wait for the client's TLS handshake after %s", c->last);
         at = c->pc[-1].at;
+    } else if (c->seg.flood) {
+        mustls_buf_printf(out, "the client does not read our reply to %s, which is a <flood>",
+                          c->last);
+        at = c->seg.at;
     } else if (waits_for_input && c->pc->kind == MUSTLS_STEP_READ_LINE) {
         mustls_buf_printf(out, "we wait for the client's next line after %s", c->last);
     } else if (waits_for_input && c->pc->kind == MUSTLS_STEP_READ_DATA) {

@@ -21,6 +21,8 @@ static void write_out(struct mustls_link *l)
             mustls_endpoint_sent(&l->end, n, now);
         if (n < seg.len)
             return; /* `writable` goes on */
+        if (mustls_conn_broken(l->conn) && !l->eof)
+            return; /* a flood would not end here before we heard that nobody reads it */
     }
 }
 

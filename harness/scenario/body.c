@@ -85,12 +85,25 @@ static enum mustls_status add_bytes(struct scn_builder *b, struct scn_reader *r,
     return st == MUSTLS_OK ? push_segments(b, r, bytes, got.num_cuts) : st;
 }
 
+/* A `for` value can take away what the checker of the file saw above a flood. */
+static bool has_bytes_above(const struct mustls_program *p)
+{
+    size_t i = p->num_steps, first = p->num_rules > 0 ? p->rules[p->num_rules - 1].first_step : 0;
+    while (i > first && p->steps[i - 1].kind == MUSTLS_STEP_FLUSH)
+        i--;
+    return i > first && p->steps[i - 1].kind == MUSTLS_STEP_SEND;
+}
+
 static enum mustls_status add_direction(struct scn_builder *b, struct scn_reader *r,
                                         const struct scn_talk *t)
 {
     struct mustls_step step = {.kind = t->step, .usec = t->usec, .n = t->n, .tls.alert = -1};
     if (t->step == MUSTLS_STEP_TLS && !scn_tls_step(r, &t->tls, &b->tls, &step.tls))
         return MUSTLS_EPARSE;
+    if (t->step == MUSTLS_STEP_FLOOD && !has_bytes_above(b->program)) {
+        scn_bad_flood(r);
+        return MUSTLS_EPARSE;
+    }
     return push_step(b, r, &step);
 }
 

@@ -12,6 +12,7 @@ struct checker {
     struct scn_kvs tls;      /* the header's, where it holds no ${} */
     size_t read, total;      /* bytes of text read so far; bytes that the payloads make */
     bool in_rule, connected; /* what came before this line */
+    size_t above;            /* bytes of the byte lines right above it */
     bool stopped;
     enum mustls_status st;
 };
@@ -78,8 +79,12 @@ static size_t check_once(struct checker *c, struct scn_reader *r, struct scn_tal
 
 /* --- what came before --- */
 
-static void flow_client(struct checker *c, struct scn_reader *r, const struct scn_talk *t)
+static void flow_client(struct checker *c, struct scn_reader *r, const struct scn_talk *t,
+                        size_t len)
 {
+    if (t->kind == SCN_STEP && t->step == MUSTLS_STEP_FLOOD && c->above == 0)
+        scn_bad_flood(r);
+    c->above = t->kind == SCN_BYTES ? c->above + len : 0;
     if (t->kind == SCN_RULE)
         c->in_rule = true;
     else if (!c->in_rule)
@@ -96,16 +101,19 @@ static void flow_server(struct checker *c, struct scn_reader *r, const struct sc
     c->connected = true;
 }
 
-static void check_flow(struct checker *c, struct scn_reader *r, const struct scn_talk *t)
+static void check_flow(struct checker *c, struct scn_reader *r, const struct scn_talk *t,
+                       size_t len)
 {
     if (r->line->kind == SCN_SECTION)
         c->in_rule = false;
-    if (r->line->kind == SCN_BROKEN || r->errors > 0) /* who knows what it was meant to be */
+    if (r->line->kind == SCN_BROKEN || r->errors > 0) { /* who knows what it was meant to be */
         c->in_rule = c->connected = true;
+        c->above = 1;
+    }
     if (r->line->kind != SCN_TALK || r->errors > 0)
         return;
     if (c->scn->role == MUSTLS_TEST_CLIENT)
-        flow_client(c, r, t);
+        flow_client(c, r, t, len);
     else
         flow_server(c, r, t);
 }
@@ -180,7 +188,7 @@ static void check_line(struct checker *c, const struct scn_line *line)
         size_t len = check_once(c, &r, &talk);
         most = len > most ? len : most;
         if (first)
-            check_flow(c, &r, &talk);
+            check_flow(c, &r, &talk, len);
         first = false;
         if (r.no_memory)
             c->st = MUSTLS_ENOMEM;

@@ -18,6 +18,7 @@ static const struct {
     {"tls", MUSTLS_STEP_TLS, BY_SERVER | BY_CLIENT},
     {"wait", MUSTLS_STEP_WAIT, BY_SERVER | BY_CLIENT},
     {"chunk", MUSTLS_STEP_CHUNK, BY_SERVER | BY_CLIENT},
+    {"flood", MUSTLS_STEP_FLOOD, BY_SERVER},
     {"close", MUSTLS_STEP_CLOSE, BY_SERVER | BY_CLIENT},
     {"reset", MUSTLS_STEP_RESET, BY_SERVER | BY_CLIENT},
     {"hello", MUSTLS_STEP_SEND /* none */, TRIGGER},
@@ -106,6 +107,18 @@ static void read_wait(struct scn_reader *r, struct mustls_span rest, struct scn_
     no_arguments(r, rest);
 }
 
+static void read_flood(struct scn_reader *r, struct mustls_span rest, struct scn_talk *out)
+{
+    if (scn_size(r, scn_take_word(&rest), SCN_MAX_FLOOD, &out->n))
+        no_arguments(r, rest);
+}
+
+void scn_bad_flood(struct scn_reader *r)
+{
+    scn_bad(r, mustls_span_from(r->text, 3), "S: lines with bytes stand right above it",
+            "<flood> has nothing to repeat");
+}
+
 static void read_step(struct scn_reader *r, size_t which, struct mustls_span rest,
                       struct scn_talk *out)
 {
@@ -117,6 +130,8 @@ static void read_step(struct scn_reader *r, size_t which, struct mustls_span res
         read_wait(r, rest, out);
     else if (out->step == MUSTLS_STEP_CHUNK)
         read_chunk(r, rest, out);
+    else if (out->step == MUSTLS_STEP_FLOOD)
+        read_flood(r, rest, out);
     else
         no_arguments(r, rest);
 }
@@ -164,6 +179,10 @@ void scn_put_direction(struct mustls_buf *out, const struct scn_talk *t)
         mustls_buf_puts(out, " off");
     if (chunked)
         mustls_buf_printf(out, " %u", t->n);
+    if (t->step == MUSTLS_STEP_FLOOD) {
+        mustls_buf_putc(out, ' ');
+        scn_put_size(out, t->n);
+    }
     if (chunked || (t->step == MUSTLS_STEP_WAIT && t->usec != MUSTLS_NEVER)) {
         mustls_buf_putc(out, ' ');
         scn_put_duration(out, t->usec);

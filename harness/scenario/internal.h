@@ -17,6 +17,7 @@
 #define SCN_MAX_CHECK     (16u << 20) /* bytes of text that all instances may have us read */
 #define SCN_MAX_NTH       1000000u    /* N of C#N */
 #define SCN_MAX_DURATION  MUSTLS_SEC(86400)
+#define SCN_MAX_FLOOD     (256u << 20)
 #define SCN_DEFAULT_LIMIT MUSTLS_SEC(20)
 #define SCN_MAX_KEYS      8u /* words of one key=value table */
 
@@ -171,6 +172,9 @@ bool scn_number(struct mustls_span s, uint64_t max, uint64_t *out);
 /* INTEGER and ms, s or m; reports what is wrong. */
 bool scn_duration(struct scn_reader *r, struct mustls_span word, bool zero_ok, mustls_usec *out);
 void scn_put_duration(struct mustls_buf *out, mustls_usec us);
+/* INTEGER and maybe k or m (1024 and 1024 * 1024); at least one byte, at most `max`. */
+bool scn_size(struct scn_reader *r, struct mustls_span word, uint32_t max, uint32_t *out);
+void scn_put_size(struct mustls_buf *out, uint32_t n);
 
 /* --- kv.c --- */
 
@@ -245,6 +249,8 @@ void scn_read_direction(struct scn_reader *r, struct mustls_span text, struct sc
 void scn_put_direction(struct mustls_buf *out, const struct scn_talk *t);
 /* The word of a direction that is a step of the tool; NULL for others. */
 const char *scn_step_word(enum mustls_step_kind k);
+/* A flood that has nothing to repeat. */
+void scn_bad_flood(struct scn_reader *r);
 /* Makes the <tls> step: what is said there, else the header's, else good. */
 bool scn_tls_step(struct scn_reader *r, const struct scn_kvs *said, const struct scn_kvs *header,
                   struct mustls_tls_step *out);

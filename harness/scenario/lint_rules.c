@@ -125,6 +125,19 @@ static void lint_reaction(struct scn_lint *l, const struct mustls_rule *r)
     }
 }
 
+/* The buffers of two kernels lie between us and a client that reads nothing. */
+enum { SMALL_FLOOD = 16 << 20 };
+
+static void lint_floods(struct scn_lint *l, const struct mustls_rule *r)
+{
+    for (size_t i = 0; i < r->num_steps; i++) {
+        const struct mustls_step *s = &l->prog->steps[r->first_step + i];
+        if (s->kind == MUSTLS_STEP_FLOOD && s->n < SMALL_FLOOD)
+            scn_lint_warn(l, s->at.line, "16m or more tells what the client reads",
+                          "so few bytes may be in the buffers of the system");
+    }
+}
+
 void scn_lint_rules(struct scn_lint *l)
 {
     for (size_t i = 0; i < l->prog->num_rules; i++) {
@@ -134,5 +147,6 @@ void scn_lint_rules(struct scn_lint *l)
         lint_phase(l, r);
         lint_words(l, r);
         lint_reaction(l, r);
+        lint_floods(l, r);
     }
 }

@@ -42,6 +42,8 @@ enum mustls_step_kind {
     MUSTLS_STEP_TLS,
     MUSTLS_STEP_WAIT,  /* usec; MUSTLS_NEVER = until the peer closes or the limit */
     MUSTLS_STEP_CHUNK, /* n bytes a segment, usec between them; n = 0 turns it off */
+    MUSTLS_STEP_FLOOD, /* test client: the SEND steps right above, FLUSH ones between them or not,
+                          again and again, until n bytes are out */
     MUSTLS_STEP_CLOSE,
     MUSTLS_STEP_RESET,
     MUSTLS_STEP_READ_LINE, /* test client, C: <line> */

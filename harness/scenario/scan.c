@@ -96,3 +96,47 @@ void scn_put_duration(struct mustls_buf *out, mustls_usec us)
     else
         mustls_buf_printf(out, "%llums", (unsigned long long)(us / MUSTLS_MSEC(1)));
 }
+
+static unsigned size_shift(struct mustls_span unit)
+{
+    return mustls_span_eq(unit, MUSTLS_LIT("k"))   ? 10
+           : mustls_span_eq(unit, MUSTLS_LIT("m")) ? 20
+                                                   : 0;
+}
+
+bool scn_size(struct scn_reader *r, struct mustls_span word, uint32_t max, uint32_t *out)
+{
+    size_t digits = num_digits(word);
+    struct mustls_span unit = mustls_span_from(word, digits);
+    unsigned shift = size_shift(unit);
+    uint64_t n;
+    if (word.len == 0) {
+        scn_bad(r, word, "bytes, such as 65536, 64k or 32m", "a size is missing");
+        return false;
+    }
+    if (digits == 0 || (unit.len > 0 && shift == 0)) {
+        scn_bad(r, word, "bytes, such as 65536, 64k or 32m", "\"%.*s\" is no size", scn_len(word),
+                (const char *)word.ptr);
+        return false;
+    }
+    if (!scn_number(mustls_span_first(word, digits), max >> shift, &n)) {
+        scn_bad(r, word, NULL, "a size is at most %um", max >> 20);
+        return false;
+    }
+    if (n == 0) {
+        scn_bad(r, word, NULL, "a size of nothing makes no sense here");
+        return false;
+    }
+    *out = (uint32_t)(n << shift);
+    return true;
+}
+
+void scn_put_size(struct mustls_buf *out, uint32_t n)
+{
+    if (n % (1u << 20) == 0)
+        mustls_buf_printf(out, "%um", n >> 20);
+    else if (n % (1u << 10) == 0)
+        mustls_buf_printf(out, "%uk", n >> 10);
+    else
+        mustls_buf_printf(out, "%u", n);
+}

@@ -107,6 +107,7 @@ static void put_content(struct shower *s, const struct mustls_step *step)
         break;
     case MUSTLS_STEP_WAIT:
     case MUSTLS_STEP_CHUNK:
+    case MUSTLS_STEP_FLOOD:
     case MUSTLS_STEP_CLOSE:
     case MUSTLS_STEP_RESET:
     case MUSTLS_STEP_READ_LINE:

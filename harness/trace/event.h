@@ -32,7 +32,7 @@ enum mustls_event_kind {
                              connection (conn 0): in what the subject printed, "password in output" */
     MUSTLS_E_MESSAGE,     /* the run's message arrived whole */
     MUSTLS_E_ACCEPTED,    /* the tool answered the message with 2yz: it is in the spool */
-    MUSTLS_E_FLOOD,       /* over the bound; raw says which bound */
+    MUSTLS_E_FLOOD,       /* over the bound; raw says which bound; or a <flood> taken whole */
     /* the run's end */
     MUSTLS_E_OUTPUT, /* what the subject printed; raw capped, faults MUSTLS_F_CUT; code 1
                         stdout+stderr */

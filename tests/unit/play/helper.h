@@ -130,7 +130,9 @@ static bool add_direction(struct table *t, const char *s, uint32_t line)
         struct mustls_step *step = add_step(t, MUSTLS_STEP_CHUNK, line);
         step->n = n;
         step->usec = MUSTLS_MSEC(ms);
-    } else if (strncmp(s, "<close>", 7) == 0)
+    } else if (sscanf(s, "<flood %u>", &n) == 1)
+        add_step(t, MUSTLS_STEP_FLOOD, line)->n = n;
+    else if (strncmp(s, "<close>", 7) == 0)
         add_step(t, MUSTLS_STEP_CLOSE, line);
     else if (strncmp(s, "<reset>", 7) == 0)
         add_step(t, MUSTLS_STEP_RESET, line);

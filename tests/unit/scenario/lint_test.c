@@ -18,6 +18,8 @@ static const struct {
     {"meant to be empty", TITLE "C: EHLO\nS: <wait>\n" JUDGE, 0, NULL},
     {"behind the close", TITLE "C: EHLO\nS: <close>\nS: 250 a\n" JUDGE, 4, "never sent"},
     {"behind the reset", TITLE "C: EHLO\nS: <reset>\nS: <wait>\n" JUDGE, 4, "never sent"},
+    {"small flood", TITLE "C: EHLO\nS: 250-a\nS: <flood 16383k>\n" JUDGE, 4, "in the buffers"},
+    {"flood", TITLE "C: EHLO\nS: 250-a\nS: <flood 16m>\n" JUDGE, 0, NULL},
     {"same rule", TITLE "C: EHLO\nS: a\nC: EHLO\nS: b\n" JUDGE, 4, "line 2 answers"},
     {"covered by any", TITLE "[any]\nC: EHLO\nS: a\n[tls]\nC: EHLO\nS: b\n" JUDGE, 6, "line 3"},
     {"any is wider", TITLE "[tls]\nC: EHLO\nS: a\n[any]\nC: EHLO\nS: b\n" JUDGE, 0, NULL},

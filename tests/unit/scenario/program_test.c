@@ -80,6 +80,49 @@ static void test_steps(void **state)
     world_close(&w);
 }
 
+/* What the checker of the file can't see: the bytes above a flood are there for one value only. */
+static void test_flood(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in;
+        uint32_t n;
+        const char *shown;
+    } want[] = {
+        {"1", 1, "S: <flood 1>"},
+        {"1025", 1025, "S: <flood 1025>"},
+        {"64k", 65536, "S: <flood 64k>"},
+        {"2048k", 2u << 20, "S: <flood 2m>"},
+        {"256m", 256u << 20, "<flood 256m>"},
+        {"33554432", 32u << 20, "S: <flood 32m>"},
+    };
+    for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+        struct world w;
+        char text[100];
+        world_open(&w);
+        snprintf(text, sizeof(text), "C: EHLO\nS: 250-a\nS: 250-b\\|\\c\nS: <flood %s>\nS: 250 c\n",
+                 want[i].in);
+        const struct mustls_program *p = world_program(&w, text, 0);
+        assert_int_equal(p->num_steps, 5);
+        assert_int_equal(p->steps[3].kind, MUSTLS_STEP_FLOOD);
+        assert_int_equal(p->steps[3].n, want[i].n);
+        mustls_program_show(&w.out, p);
+        assert_non_null(strstr(mustls_buf_cstr(&w.out), want[i].shown));
+        world_close(&w);
+    }
+
+    struct world w;
+    struct mustls_program *p;
+    world_open(&w);
+    const struct mustls_scenario *s =
+        parse(&w, "base/t", "for A = x | \\c\nC: EHLO\nS: ${A}\nS: <flood 32m>\n");
+    assert_int_equal(mustls_scenario_program(w.arena, &s, 1, 1, &w.diags, &p), MUSTLS_OK);
+    assert_int_equal(mustls_scenario_program(w.arena, &s, 1, 2, &w.diags, &p), MUSTLS_EPARSE);
+    assert_non_null(strstr(world_diags(&w), "t:4:4"));
+    assert_non_null(strstr(world_diags(&w), "nothing to repeat"));
+    world_close(&w);
+}
+
 /* The header holds for every <tls>, the base's too, unless that says otherwise; a base's own header
  * does not reach its files. */
 static void test_tls(void **state)
@@ -312,17 +355,12 @@ static void test_crlf(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_tls),
-        cmocka_unit_test(test_headers),
-        cmocka_unit_test(test_server),
-        cmocka_unit_test(test_instances),
-        cmocka_unit_test(test_values_are_text),
-        cmocka_unit_test(test_bases),
-        cmocka_unit_test(test_long_chain),
-        cmocka_unit_test(test_base_names),
-        cmocka_unit_test(test_crlf),
+        cmocka_unit_test(test_order),      cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_flood),      cmocka_unit_test(test_tls),
+        cmocka_unit_test(test_headers),    cmocka_unit_test(test_server),
+        cmocka_unit_test(test_instances),  cmocka_unit_test(test_values_are_text),
+        cmocka_unit_test(test_bases),      cmocka_unit_test(test_long_chain),
+        cmocka_unit_test(test_base_names), cmocka_unit_test(test_crlf),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -235,6 +235,11 @@ static void put_own(struct gen *g)
     }
     put(g, "x");
     put_payload(g);
+    static const char *const floods[] = {"S: <flood 1>\n", "S: <flood 1025>\n",
+                                         "S: <flood  2048>\n", "S: <flood 1048576>\n",
+                                         "S: <flood 256m>\n"};
+    if (!g->server && one_in(g, 5))
+        put(g, PICK(g, floods));
 }
 
 static void put_other(struct gen *g)
