@@ -12,8 +12,6 @@
 #include "run/process_internal.h"
 #include "run/watchdog.h"
 
-extern char **environ;
-
 struct names_of_run {
     const char *values[MUSTLS_NUM_PLACEHOLDERS];
 };

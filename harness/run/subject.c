@@ -13,8 +13,6 @@
 #define MAX_PROFILE      (256u << 10)
 #define VERSION_PATIENCE MUSTLS_SEC(15)
 
-extern char **environ;
-
 static bool ends_with(const char *s, const char *end)
 {
     size_t n = strlen(s), m = strlen(end);
