@@ -2,14 +2,19 @@
  * clock. The shell that owns the connection loops over:
  *
  *   w = wants()
- *   TLS    take leftover() (plaintext still unread at the boundary), start a handshake in the role
- *          that the caller knows, then answer with tls_up() or tls_down() exactly once
- *   WRITE  output() is one segment; write it at once; sent(n) when n of its bytes are written
- *   READ   input() with what arrived; takes all of it (buffers are capped; what goes over is a
- * fault of the peer and is dropped with an event) TIME   call tick(now) when deadline() has come.
- * Before the tick, deliver input that is already there CONNECT open a (new) connection and call
- * connected() CLOSE  flush, stop sending, drain for at most a second, close; then eof() is not
- * called RESET  drop the connection with a RST DONE   nothing more will ever be wanted
+ *   TLS      take leftover() (plaintext still unread at the boundary), start a handshake in the
+ *            role that the caller knows, then answer with tls_up() or tls_down() exactly once.
+ *            After tls_down() with PLAINTEXT the caller hands the same bytes, those of leftover()
+ *            included, to input() again: they were no TLS, so they are what they say
+ *   WRITE    output() is one segment; write it at once; sent(n) when n of its bytes are written
+ *   READ     input() with what arrived; takes all of it (buffers are capped; what goes over is a
+ *            fault of the peer and is dropped with an event)
+ *   TIME     call tick(now) when deadline() has come. Before the tick, deliver input that is
+ *            already there
+ *   CONNECT  open a (new) connection and call connected()
+ *   CLOSE    flush, stop sending, drain for at most a second, close; then eof() is not called
+ *   RESET    drop the connection with a RST
+ *   DONE     nothing more will ever be wanted
  *
  * Several bits may be set; WRITE goes before TLS, CLOSE, RESET and DONE. After any call, ask
  * wants() again. */
