@@ -1,5 +1,6 @@
 /* <flood>: how much goes out, and how little of it is kept. */
 #include "play/helper.h"
+#include "smtp/reply.h"
 
 static size_t count(const struct run *r, enum mustls_event_kind kind)
 {
@@ -101,6 +102,24 @@ static void test_sizes(void **state)
         check_row(i, 1);
 }
 
+/* A reply that ends after all: its head is kept, and the event says that it is no more than that.
+ */
+static void test_reply_around(void **state)
+{
+    (void)state;
+    struct run r;
+    assert_true(run_begin(&r, MUSTLS_TEST_CLIENT,
+                          "C: <connect>\nS: 220-a\nS: <flood 1000000>\nS: 220 b\n", &plain_params,
+                          WHOLE));
+    settle(&r);
+    const struct mustls_event *reply = mustls_trace_find(&r.trace, MUSTLS_E_REPLY, 0);
+    assert_non_null(reply);
+    assert_int_equal(reply->code, 220);
+    assert_int_equal(reply->faults, MUSTLS_F_TOO_MANY);
+    assert_in_range(reply->raw.len, 65000, 70000);
+    run_end(&r);
+}
+
 /* What is not read is not written either, and is no flood at the limit. */
 static void test_peer_stops(void **state)
 {
@@ -150,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_reply_around),
         cmocka_unit_test(test_peer_stops),
         cmocka_unit_test(test_peer_closes),
     };
