@@ -1,9 +1,9 @@
 #include "play/account_internal.h"
 #include "smtp/ehlo.h"
 
-void mustls_play_account_reset(struct mustls_play_account *a, mustls_usec now)
+void mustls_play_account_reset(struct mustls_play_account *a)
 {
-    *a = (struct mustls_play_account){.last = now};
+    *a = (struct mustls_play_account){0};
 }
 
 void mustls_play_account_owe(struct mustls_play_account *a, bool may_lead)
@@ -66,10 +66,8 @@ static void shape_feed(struct mustls_play_shape *s, uint8_t b)
         s->pos++;
 }
 
-void mustls_play_account_wrote(struct mustls_play_account *a, struct mustls_span out,
-                               mustls_usec now)
+void mustls_play_account_wrote(struct mustls_play_account *a, struct mustls_span out)
 {
-    a->last = now;
     for (size_t i = 0; i < out.len && !a->lost; i++) {
         shape_feed(&a->shape, out.ptr[i]);
         a->lost = a->shape.odd;
@@ -112,9 +110,8 @@ void mustls_play_account_line(struct mustls_play_account *a, const struct mustls
         learn_leave(a, r, to_ehlo);
 }
 
-bool mustls_play_account_early(const struct mustls_play_account *a, mustls_usec now, bool *gave_up)
+bool mustls_play_account_early(const struct mustls_play_account *a)
 {
-    *gave_up = now >= a->last && now - a->last >= MUSTLS_PLAY_PATIENCE;
     if (a->lost || a->owed <= a->paid)
         return false;
     return !a->leave || a->blocker > a->paid;

@@ -5,15 +5,13 @@
  * A command that begins while something is unpaid is early, unless
  *   - PIPELINING was granted in this phase and every unpaid unit may lead a group (RFC 2920 3.1);
  *   - we sent something malformed in this phase: then nobody can say which reply answers what;
- *   - it turns out to be QUIT a second or more after our last byte: the client gave up waiting.
+ *   - it turns out to be QUIT, which may be issued at any time (RFC 5321 4.1.1.10).
  * Surplus replies are credit: a client that takes one of them for its answer has not spoken early.
  * The rules err on the client's side. */
 #ifndef MUSTLS_PLAY_ACCOUNT_INTERNAL_H
 #define MUSTLS_PLAY_ACCOUNT_INTERNAL_H
 
 #include "smtp/reply.h"
-
-#define MUSTLS_PLAY_PATIENCE MUSTLS_SEC(1)
 
 /* Looks at our own output byte by byte, so that a line that can no longer become well-formed is
  * known before it ends. */
@@ -29,24 +27,22 @@ struct mustls_play_account {
     bool leave;       /* PIPELINING */
     bool lost;        /* malformed output, or a flood */
     bool surplus;     /* paid was above owed at some time */
-    mustls_usec last; /* our last byte, or the begin of the phase */
     struct mustls_play_shape shape;
 };
 
-void mustls_play_account_reset(struct mustls_play_account *a, mustls_usec now);
+void mustls_play_account_reset(struct mustls_play_account *a);
 void mustls_play_account_owe(struct mustls_play_account *a, bool may_lead);
 /* The latest `n` units turned out to be part of something else. */
 void mustls_play_account_disown(struct mustls_play_account *a, size_t n);
 /* Bytes of ours that left. */
-void mustls_play_account_wrote(struct mustls_play_account *a, struct mustls_span out,
-                               mustls_usec now);
+void mustls_play_account_wrote(struct mustls_play_account *a, struct mustls_span out);
 /* What is written from now on in this phase answers nothing in particular. */
 void mustls_play_account_flood(struct mustls_play_account *a);
 /* A line was added to `r`, which is a reply of ours; r->whole says that it is complete. */
 void mustls_play_account_line(struct mustls_play_account *a, const struct mustls_reply *r,
                               const struct mustls_reply_line *line, bool to_ehlo);
-/* Would a command that begins now be early? *gave_up: only if it is not QUIT. */
-bool mustls_play_account_early(const struct mustls_play_account *a, mustls_usec now, bool *gave_up);
+/* Would a command that begins now, other than QUIT, be early? */
+bool mustls_play_account_early(const struct mustls_play_account *a);
 /* Nobody can say any more which of our replies answers what. */
 bool mustls_play_account_blurred(const struct mustls_play_account *a);
 

@@ -30,7 +30,7 @@ struct mustls_play_conn *mustls_play_conn_new(struct mustls_play *p, uint32_t id
     c->now = now;
     c->phase = MUSTLS_PHASE_CLEAR;
     init_buffers(c);
-    mustls_play_account_reset(&c->account, now);
+    mustls_play_account_reset(&c->account);
     mustls_play_account_owe(&c->account, false); /* the greeting */
 
     const struct mustls_rule *rule = mustls_play_match(c, MUSTLS_PAT_CONNECT, mustls_span(NULL, 0));

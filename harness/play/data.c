@@ -41,7 +41,8 @@ static void end_data(struct mustls_play_conn *c)
     emit_data(c, c->dots.faults);
     if (has_nonce(c))
         mustls_play_message_arrived(c);
-    mustls_play_account_owe(&c->account, false);
+    mustls_play_account_owe(&c->account,
+                            true); /* content may be the first of a group (RFC 2920 3.1) */
     c->expect = MUSTLS_PLAY_COMMAND;
     c->last_verb = MUSTLS_V_UNKNOWN;
     c->data_done = true;

@@ -13,10 +13,11 @@ static void emit_early(struct mustls_play_conn *c, struct mustls_span raw)
 void mustls_play_early_begin(struct mustls_play_conn *c)
 {
     bool due = c->expect == MUSTLS_PLAY_COMMAND && c->life == MUSTLS_PLAY_OPEN;
-    c->early = due && mustls_play_account_early(&c->account, c->now, &c->early_gave_up);
+    c->early = due && mustls_play_account_early(&c->account);
 }
 
-/* A client that gives up waiting says QUIT, or as much of it as there was time for. */
+/* "The QUIT command may be issued at any time" (RFC 5321 4.1.1.10); or as much of it as there was
+ * time for. */
 static bool is_quit(struct mustls_span line)
 {
     struct mustls_command cmd;
@@ -28,7 +29,7 @@ void mustls_play_early_settle(struct mustls_play_conn *c, struct mustls_span lin
 {
     if (!c->early)
         return;
-    if (c->early_gave_up && is_quit(line))
+    if (is_quit(line))
         c->early = false;
     else
         emit_early(c, line);
@@ -39,14 +40,13 @@ void mustls_play_early_flush(struct mustls_play_conn *c)
     if (!c->early)
         return;
     struct mustls_span line = mustls_span(c->in.ptr + c->noted, c->in.len - c->noted);
-    if (!c->early_gave_up || !is_quit(line))
+    if (!is_quit(line))
         emit_early(c, line);
 }
 
 /* Two bytes tell a ClientHello; more of it would depend on how it was cut. */
 void mustls_play_early_hello(struct mustls_play_conn *c)
 {
-    bool gave_up;
-    if (c->life == MUSTLS_PLAY_OPEN && mustls_play_account_early(&c->account, c->now, &gave_up))
+    if (c->life == MUSTLS_PLAY_OPEN && mustls_play_account_early(&c->account))
         emit_early(c, MUSTLS_LIT("\x16\x03"));
 }

@@ -3,6 +3,7 @@
  * Input is cut behind each LF before anything else looks at it: then every split of it gives the
  * same events, for no step ever sees more than one line's end. (<early> alone is about arrival.) */
 #include "play/internal.h"
+#include "smtp/ehlo.h"
 
 void mustls_play_flood(struct mustls_play_conn *c, bool *once, const char *bound)
 {
@@ -195,6 +196,17 @@ static bool is_idle(const struct mustls_play_conn *c)
            c->head == c->noted;
 }
 
+/* May commands follow in the same group? AUTH only with an initial response, in a mechanism that
+ * needs no more (RFC 4954 4): what is not PLAIN or EXTERNAL may or may not be one, and the client
+ * has the benefit. */
+static bool may_lead(const struct mustls_command *cmd)
+{
+    struct mustls_span rest = cmd->args;
+    mustls_word(&rest);
+    bool initial = cmd->verb == MUSTLS_V_AUTH && mustls_word(&rest).len > 0;
+    return initial || mustls_verb_may_lead(cmd->verb);
+}
+
 /* The arriving line is whole: into the trace with it, and where nothing stands before it, to its
  * rule. `keep` bytes stay in the queue; the first `len` of them are the line. */
 static void accept_line(struct mustls_play_conn *c, size_t len, size_t keep, bool cut)
@@ -210,7 +222,7 @@ static void accept_line(struct mustls_play_conn *c, size_t len, size_t keep, boo
     emit_line(c, response ? MUSTLS_E_LINE : MUSTLS_E_COMMAND, raw, rule);
     if (!response)
         judge_command(c, raw, &cmd);
-    mustls_play_account_owe(&c->account, !response && mustls_verb_may_lead(cmd.verb));
+    mustls_play_account_owe(&c->account, !response && may_lead(&cmd));
     if (!direct && response && c->head == c->noted)
         c->head_is_line = true;
     c->expect = MUSTLS_PLAY_COMMAND;

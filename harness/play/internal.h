@@ -78,7 +78,7 @@ struct mustls_play_conn {
     bool line_begun;           /* the first byte of the arriving line was looked at */
     bool skip_line;            /* the rest of an overlong line is being dropped */
     bool head_is_line;         /* the line at head is an AUTH response */
-    bool early, early_gave_up; /* <early> found, not yet in the trace */
+    bool early; /* <early> found, not yet in the trace */
     bool flooded_line, flooded_input, flooded_data;
 
     /* Mail data */
@@ -201,7 +201,6 @@ void mustls_play_emit_down(struct mustls_play *p, struct mustls_event ev,
                            const struct mustls_tls_trouble *why, mustls_usec now);
 void mustls_play_emit_alert(struct mustls_play *p, struct mustls_event ev, int description,
                             mustls_usec now);
-void mustls_play_wish_of(const struct mustls_step *step, struct mustls_tls_wish *out);
 
 /* script.c */
 struct mustls_play_script *mustls_play_script_new(struct mustls_play *p);

@@ -82,7 +82,7 @@ void mustls_play_sent(struct mustls_play_conn *c, size_t n)
     assert(n <= out.len);
     size_t pos = seg->sent;
     mustls_play_early_flush(c);
-    mustls_play_account_wrote(&c->account, out, c->now);
+    mustls_play_account_wrote(&c->account, out);
     seg->sent += n;
     bool over = seg->sent == seg->end;
     if (over && seg->gone == 0) /* of a flood the first piece only */
