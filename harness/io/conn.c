@@ -15,6 +15,7 @@ struct mustls_conn {
     struct mustls_conn_cb cb;
     void *arg;
     struct mustls_buf pending; /* the part of a segment the kernel did not take */
+    size_t drained;            /* bytes since we finished */
     unsigned handles;          /* not yet closed */
     bool writing, closing, finishing, paused, eof;
     bool broken; /* a write failed */
@@ -22,6 +23,8 @@ struct mustls_conn {
 
 /* A peer that never reads must not make us hold more than one segment of ours. */
 #define MAX_PENDING (4u << 20)
+/* Nor make us swallow whatever it sends until the drain's time is over. */
+#define MAX_DRAIN (1u << 20)
 
 static void on_handle_closed(uv_handle_t *h)
 {
@@ -77,6 +80,8 @@ static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
     if (n > 0) {
         if (c->cb.data)
             c->cb.data(c->arg, mustls_span(buf->base, (size_t)n));
+        if (c->finishing && (c->drained += (size_t)n) > MAX_DRAIN)
+            mustls_conn_close(c);
         return;
     }
     if (n == 0)

@@ -58,8 +58,8 @@ bool mustls_conn_broken(const struct mustls_conn *c);
 void mustls_conn_poll(struct mustls_conn *c);
 /* Stops or resumes reading. */
 void mustls_conn_pause(struct mustls_conn *c, bool paused);
-/* FIN, then drains the peer for up to `drain`, then closes: our last bytes are not eaten by a RST.
- * data is still told. */
+/* FIN, then drains the peer for up to `drain` or a megabyte, then closes: our last bytes are not
+ * eaten by a RST. data is still told. */
 void mustls_conn_finish(struct mustls_conn *c, mustls_usec drain);
 void mustls_conn_reset(struct mustls_conn *c); /* RST */
 void mustls_conn_close(struct mustls_conn *c);
