@@ -91,7 +91,7 @@ static void begin_phase(struct mustls_play_conn *c)
     bool greeting = owes_greeting(c);
     c->phase = MUSTLS_PHASE_TLS;
     mustls_play_input_reset(c);
-    mustls_play_account_reset(&c->account, c->now);
+    mustls_play_account_reset(&c->account);
     if (greeting)
         mustls_play_account_owe(&c->account, false);
     mustls_line_parser_clear(&c->line);
