@@ -61,16 +61,86 @@ struct mustls_tls_trouble {
     struct mustls_span raw;
 };
 
+/* Where in a server's part of TLS something happens. */
+enum mustls_tls_place {
+    MUSTLS_TLS_AT_NOWHERE,
+    MUSTLS_TLS_AT_HELLO,       /* the ClientHello has come, the server has said nothing */
+    MUSTLS_TLS_AT_CERTIFICATE, /* the ServerHello is all that it has said */
+    MUSTLS_TLS_AT_FINISHED,    /* all but its last flight's Finished (TLS 1.2: and what announces
+                                  it) */
+    MUSTLS_TLS_AT_DATA,        /* behind its first application data */
+};
+
+/* What a server does otherwise than a plain one. All zero: nothing. */
+struct mustls_tls_quirks {
+    uint8_t alert_at;                /* place of wish.alert; NOWHERE means HELLO */
+    uint8_t cut;                     /* place where its handshake ends for good, without an alert */
+    uint8_t close;                   /* mustls_tls_closing */
+    uint8_t records;                 /* mustls_tls_records: the shape of application data */
+    uint8_t group, ciphers, tickets; /* the enums below */
+    bool renegotiate;                /* TLS 1.2: asks for it behind the first application data */
+    bool request_cert;               /* asks for a certificate, and takes none as well as any */
+    bool downgrade;                  /* TLS 1.2: the mark of RFC 8446 4.1.3 in ServerHello.random */
+    uint16_t warnings;               /* warning alerts before the ServerHello */
+    uint16_t key_updates;            /* TLS 1.3: before each write */
+    uint16_t empty;                  /* TLS 1.3: empty records before each write */
+    uint32_t cut_bytes;              /* the handshake ends after so many bytes of its; 0 = no */
+};
+enum mustls_tls_closing {
+    MUSTLS_TLS_CLOSE_NOTIFY,
+    MUSTLS_TLS_CLOSE_NONE, /* no close_notify */
+    MUSTLS_TLS_CLOSE_TEXT, /* close_notify, then a reply in the clear */
+};
+enum mustls_tls_records {
+    MUSTLS_TLS_RECORDS_USUAL,
+    MUSTLS_TLS_RECORDS_SPLIT, /* a record for each byte */
+    MUSTLS_TLS_RECORDS_FULL,  /* TLS 1.3: padded to the longest that may be */
+};
+enum mustls_tls_group {
+    MUSTLS_TLS_GROUP_ANY,
+    MUSTLS_TLS_GROUP_X25519,
+    MUSTLS_TLS_GROUP_P256,
+    MUSTLS_TLS_GROUP_P384,
+    MUSTLS_TLS_GROUP_P521,
+};
+enum mustls_tls_ciphers { /* TLS 1.2 and older */
+                          MUSTLS_TLS_CIPHERS_USUAL,
+                          MUSTLS_TLS_CIPHERS_NULL,
+                          MUSTLS_TLS_CIPHERS_ANON,
+                          MUSTLS_TLS_CIPHERS_RC4,
+                          MUSTLS_TLS_CIPHERS_3DES,
+                          MUSTLS_TLS_CIPHERS_EXPORT,
+                          MUSTLS_TLS_CIPHERS_CBC,
+};
+enum mustls_tls_tickets {
+    MUSTLS_TLS_TICKETS_NONE,
+    MUSTLS_TLS_TICKETS_APART, /* as soon as the handshake is over */
+    MUSTLS_TLS_TICKETS_GLUED, /* in one segment with the first application data */
+};
+
+/* Mistakes of a client in what it takes for good: bits. */
+enum mustls_tls_leniency {
+    MUSTLS_TLS_TAKES_EXPIRED = 1,     /* certificates out of their time */
+    MUSTLS_TLS_TAKES_SELF_SIGNED = 2, /* signed by themselves */
+    MUSTLS_TLS_TAKES_PURPOSE = 4,     /* meant for something else */
+    MUSTLS_TLS_TAKES_ANY_CA = 8,      /* issuers that may not issue, or not this */
+    MUSTLS_TLS_TAKES_CN = 16,         /* the name in CN, whatever subjectAltName says */
+    MUSTLS_TLS_TAKES_PARTIAL = 32,    /* wildcards for a part of a label */
+    MUSTLS_TLS_TAKES_WEAK = 64,       /* old versions, ciphers without encryption or identity */
+};
+
 /* What a talker asks of the handshake that it wants. Keys and values as in `<tls k=v>`; spans live
  * as long as the talker. */
 struct mustls_tls_wish {
-    struct mustls_span cert;     /* server: name of the certificate; empty = good */
-    struct mustls_span min, max; /* "1.2", "1.3"; empty = the library's default */
-    int alert;                   /* server: answer the ClientHello with this fatal alert; -1 = no */
-    struct mustls_span host;     /* client: the name for SNI and for the check; empty = no SNI */
-    bool verify;                 /* client: check chain and name */
-    bool verify_host;            /* client: check the name (false only as a seeded fault) */
-    bool no_sni;                 /* client: seeded fault */
+    struct mustls_span cert;         /* server: name of the certificate; empty = good */
+    struct mustls_span min, max;     /* "1.0" to "1.3"; empty = 1.2 and 1.3 */
+    int alert;                       /* server: send this fatal alert; -1 = no */
+    struct mustls_tls_quirks quirks; /* server */
+    struct mustls_span host; /* client: the name for SNI and for the check; empty = no SNI */
+    bool verify;             /* client: check chain and name */
+    bool verify_host;        /* client: check the name (false only as a seeded fault) */
+    bool no_sni;             /* client: seeded fault */
+    unsigned lenient;        /* client: seeded faults, mustls_tls_leniency */
 };
 
 struct mustls_talker_ops {

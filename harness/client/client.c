@@ -237,6 +237,16 @@ static void quit_unanswered(struct mustls_client *c)
         c->result = MUSTLS_CLIENT_TEMPORARY;
 }
 
+/* Seeded fault: the first lines of a good reply to the message, and then the end, however it came.
+ */
+static void reply_cut_short(struct mustls_client *c)
+{
+    bool begun = c->reply.num_lines > 0 && !c->reply.whole && c->reply.code / 100 == 2;
+    if (c->state == MUSTLS_CS_ACCEPTED && begun &&
+        mustls_client_has(c, MUSTLS_CLIENT_FAULT(TRUNCATION_IS_END)))
+        c->result = MUSTLS_CLIENT_DELIVERED;
+}
+
 /* RFC 5321 3.8: as if 451 had come. Once the result is decided, neither changes it. */
 static void client_eof(void *self, bool reset, mustls_usec now)
 {
@@ -246,6 +256,7 @@ static void client_eof(void *self, bool reset, mustls_usec now)
     if (c->state == MUSTLS_CS_CONNECTING || c->state == MUSTLS_CS_OVER)
         return;
     quit_unanswered(c);
+    reply_cut_short(c);
     mustls_client_tell_waiting(c, reset ? "connection reset while waiting for the reply to"
                                         : "connection lost while waiting for the reply to");
     mustls_client_stop(c, MUSTLS_CLIENT_TEMPORARY);

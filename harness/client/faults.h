@@ -48,7 +48,18 @@
     X(HELO_DROPS_TLS, "helo-drops-tls", "falls back to HELO and forgets that TLS was required")    \
     X(SAYS_PASSWORD, "says-password", "prints the password in its error message")                  \
     X(AUTH_GOES_ON, "auth-goes-on", "sends the user name line though AUTH LOGIN was refused")      \
-    X(STARTTLS_ARGUMENT, "starttls-argument", "sends STARTTLS with a parameter")
+    X(STARTTLS_ARGUMENT, "starttls-argument", "sends STARTTLS with a parameter")                   \
+    X(ACCEPTS_EXPIRED, "accepts-expired", "accepts certificates out of their time")                \
+    X(ACCEPTS_SELF_SIGNED, "accepts-self-signed",                                                  \
+      "accepts certificates that are signed by themselves")                                        \
+    X(IGNORES_PURPOSE, "ignores-purpose", "accepts certificates that are for clients only")        \
+    X(ACCEPTS_ANY_ISSUER, "accepts-any-issuer",                                                    \
+      "accepts issuers that may not issue, or not this name")                                      \
+    X(TRUSTS_CN, "trusts-cn", "takes the name in CN, whatever subjectAltName says")                \
+    X(PARTIAL_WILDCARDS, "partial-wildcards", "lets a wildcard stand for a part of a label")       \
+    X(WEAK_TLS, "weak-tls",                                                                        \
+      "takes old versions of TLS, and ciphers without encryption or identity")                     \
+    X(TRUNCATION_IS_END, "truncation-is-end", "takes a reply that is cut short for a whole one")
 
 enum mustls_client_fault_index {
 #define X(id, name, text) MUSTLS_CFI_##id,

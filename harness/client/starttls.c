@@ -68,10 +68,35 @@ void mustls_client_on_starttls(struct mustls_client *c)
     }
 }
 
+/* Seeded faults in what the client takes for a good server. */
+static unsigned leniency(const struct mustls_client *c)
+{
+    static const struct {
+        uint64_t fault;
+        enum mustls_tls_leniency takes;
+    } rows[] = {
+        {MUSTLS_CLIENT_FAULT(ACCEPTS_EXPIRED), MUSTLS_TLS_TAKES_EXPIRED},
+        {MUSTLS_CLIENT_FAULT(ACCEPTS_SELF_SIGNED), MUSTLS_TLS_TAKES_SELF_SIGNED},
+        {MUSTLS_CLIENT_FAULT(IGNORES_PURPOSE), MUSTLS_TLS_TAKES_PURPOSE},
+        {MUSTLS_CLIENT_FAULT(ACCEPTS_ANY_ISSUER), MUSTLS_TLS_TAKES_ANY_CA},
+        {MUSTLS_CLIENT_FAULT(TRUSTS_CN), MUSTLS_TLS_TAKES_CN},
+        {MUSTLS_CLIENT_FAULT(PARTIAL_WILDCARDS), MUSTLS_TLS_TAKES_PARTIAL},
+        {MUSTLS_CLIENT_FAULT(WEAK_TLS), MUSTLS_TLS_TAKES_WEAK},
+    };
+    unsigned bits = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (mustls_client_has(c, rows[i].fault))
+            bits |= rows[i].takes;
+    return bits;
+}
+
 void mustls_client_tls_wish(const struct mustls_client *c, struct mustls_tls_wish *out)
 {
+    unsigned lenient = leniency(c);
     *out = (struct mustls_tls_wish){
         .alert = -1,
+        .min = lenient & MUSTLS_TLS_TAKES_WEAK ? MUSTLS_LIT("1.0") : mustls_span(NULL, 0),
+        .lenient = lenient,
         .host = c->cfg.host,
         .verify = c->cfg.verify && !mustls_client_has(c, MUSTLS_CLIENT_FAULT(NO_VERIFY)),
         .verify_host = !mustls_client_has(c, MUSTLS_CLIENT_FAULT(NO_HOST_CHECK)),

@@ -46,6 +46,9 @@ bool mustls_play_done(const struct mustls_play *p);
  * (base/required:12)" or "we wait for the client". Writes a NUL-terminated sentence. */
 void mustls_play_turn(const struct mustls_play *p, char *out, size_t size);
 
+/* What a step <tls> asks of the handshake. */
+void mustls_play_wish_of(const struct mustls_step *step, struct mustls_tls_wish *out);
+
 /* End of the run. Writes OUTPUT, SECRET (for a password in it), LEAK, TURN (when killed), EXIT and
  * then FALSE_SUCCESS or FALSE_FAILURE as they follow from EXIT and ACCEPTED; neither where our
  * reply to the message can be read so or so. */

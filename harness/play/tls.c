@@ -6,7 +6,8 @@ void mustls_play_wish_of(const struct mustls_step *step, struct mustls_tls_wish 
     *out = (struct mustls_tls_wish){.cert = step->tls.cert,
                                     .min = step->tls.min,
                                     .max = step->tls.max,
-                                    .alert = step->tls.alert};
+                                    .alert = step->tls.alert,
+                                    .quirks = step->tls.quirks};
 }
 
 void mustls_play_tls_wish(const void *self, struct mustls_tls_wish *out)

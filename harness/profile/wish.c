@@ -3,7 +3,7 @@
 const struct mustls_wish_word *mustls_wish_find(struct mustls_span key)
 {
     for (const struct mustls_wish_word *w = mustls_wish_words; w->key; w++)
-        if (w->values && mustls_span_eq(key, mustls_span_str(w->key)))
+        if (w->values && !w->is_place && mustls_span_eq(key, mustls_span_str(w->key)))
             return w;
     return NULL;
 }

@@ -92,6 +92,9 @@ static const char *lacks(struct mustls_exec *x)
         return x->prog->role == MUSTLS_TEST_CLIENT
                    ? "the subject is a server, the scenario tests a client"
                    : "the subject is a client, the scenario tests a server";
+    const char *unmet = mustls_exec_unmet(x);
+    if (unmet)
+        return unmet;
     if (x->subject->kind != MUSTLS_SUBJECT_PROGRAM)
         return NULL;
     const char *wish = mustls_profile_lacks(x->arena, x->subject->profile, x->prog);
@@ -192,7 +195,7 @@ void mustls_exec_client_config(struct mustls_exec *x, struct mustls_client_confi
     if (to)
         *to = mustls_span_str(x->values.to);
     *out = (struct mustls_client_config){
-        .host = mustls_span_str(x->world->host),
+        .host = mustls_span_str(mustls_exec_host(x)),
         .helo = mustls_span_str(x->values.helo),
         .tls = wish_is(x, "tls", "off")             ? MUSTLS_CLIENT_TLS_OFF
                : wish_is(x, "tls", "opportunistic") ? MUSTLS_CLIENT_TLS_OPPORTUNISTIC

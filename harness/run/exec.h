@@ -62,6 +62,10 @@ void mustls_exec_free(struct mustls_exec *x);
 void mustls_exec_finish(struct mustls_exec *x, const struct mustls_play_end *end, mustls_usec now);
 void mustls_exec_trouble(struct mustls_exec *x, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* The name or address where the subject is told to go. Valid as long as x. */
+const char *mustls_exec_host(const struct mustls_exec *x);
+/* NULL, or why the scenario can't be played here, whoever the subject is. */
+const char *mustls_exec_unmet(struct mustls_exec *x);
 void mustls_exec_memory(struct mustls_exec *x);
 void mustls_exec_process(struct mustls_exec *x);
 void mustls_exec_process_free(struct mustls_exec *x);

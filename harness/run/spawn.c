@@ -75,7 +75,7 @@ static enum mustls_status fill_values(struct mustls_process_run *r, struct names
 {
     struct mustls_exec *x = r->x;
     const char **v = n->values;
-    v[MUSTLS_PH_HOST] = x->world->host;
+    v[MUSTLS_PH_HOST] = mustls_exec_host(x);
     v[MUSTLS_PH_PORT] = mustls_arena_printf(x->arena, "%u", r->port);
     v[MUSTLS_PH_CA] = x->world->ca_path;
     v[MUSTLS_PH_USER] = x->values.user;

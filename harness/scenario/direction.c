@@ -189,28 +189,3 @@ void scn_put_direction(struct mustls_buf *out, const struct scn_talk *t)
     }
     mustls_buf_putc(out, '>');
 }
-
-static struct mustls_span pick(const struct scn_kvs *said, const struct scn_kvs *header,
-                               const char *key)
-{
-    size_t i = scn_key_find(said->set, mustls_span_str(key));
-    if (i == MUSTLS_NPOS)
-        return mustls_span(NULL, 0);
-    return said->kv[i].value.len ? said->kv[i].value : header->kv[i].value;
-}
-
-bool scn_tls_step(struct scn_reader *r, const struct scn_kvs *said, const struct scn_kvs *header,
-                  struct mustls_tls_step *out)
-{
-    struct mustls_span cert = pick(said, header, "cert");
-    struct mustls_span alert = pick(said, header, "alert");
-    out->cert = cert.len ? cert : MUSTLS_LIT("good");
-    out->min = pick(said, header, "min");
-    out->max = pick(said, header, "max");
-    out->alert = alert.len ? mustls_alert_by_name(alert) : -1;
-    if (out->min.len && out->max.len && out->min.ptr[2] > out->max.ptr[2]) {
-        scn_bad(r, r->text, NULL, "with the header \"tls\", max is below min");
-        return false;
-    }
-    return true;
-}

@@ -58,6 +58,16 @@ static void read_wishes(struct scn_reader *r, struct mustls_span rest, struct sc
         scn_read_kvs(r, rest, scn_wish_keys(r->scn->role), &out->kvs);
 }
 
+static void read_tls(struct scn_reader *r, struct mustls_span rest, struct scn_head *out)
+{
+    struct mustls_tls_step step;
+    unsigned errors = r->errors;
+    scn_read_kvs(r, rest, scn_tls_keys(r->scn->role), &out->kvs);
+    const struct scn_kvs none = {.set = out->kvs.set};
+    if (r->errors == errors)
+        scn_tls_step(r, &out->kvs, &none, &step);
+}
+
 void scn_read_header(struct scn_reader *r, struct scn_head *out)
 {
     struct mustls_span rest = scn_header_rest(r);
@@ -78,7 +88,7 @@ void scn_read_header(struct scn_reader *r, struct scn_head *out)
         read_wishes(r, rest, out);
         break;
     case SCN_TLS:
-        scn_read_kvs(r, rest, scn_tls_keys(r->scn->role), &out->kvs);
+        read_tls(r, rest, out);
         break;
     case SCN_LIMIT:
         scn_duration(r, rest, false, &out->limit);

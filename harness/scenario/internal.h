@@ -19,7 +19,7 @@
 #define SCN_MAX_DURATION  MUSTLS_SEC(86400)
 #define SCN_MAX_FLOOD     (256u << 20)
 #define SCN_DEFAULT_LIMIT MUSTLS_SEC(20)
-#define SCN_MAX_KEYS      8u /* words of one key=value table */
+#define SCN_MAX_KEYS      20u /* words of one key=value table */
 
 /* --- the tree --- */
 
@@ -87,7 +87,9 @@ struct mustls_scenario {
 enum scn_keys { SCN_KEYS_CLIENT, SCN_KEYS_SERVER, SCN_KEYS_TLS_SERVE, SCN_KEYS_TLS_CONNECT };
 struct scn_key {
     const char *key;
-    const char *const *values; /* NULL: seconds */
+    const char *const *values; /* NULL: numbers only */
+    uint32_t max;              /* of a number; 0: none is taken */
+    const char *unit;          /* what the number counts, in front of "1 to 10" */
 };
 /* The i-th word of a table; false past its end. */
 bool scn_key_at(enum scn_keys set, size_t i, struct scn_key *out);
@@ -251,9 +253,13 @@ void scn_put_direction(struct mustls_buf *out, const struct scn_talk *t);
 const char *scn_step_word(enum mustls_step_kind k);
 /* A flood that has nothing to repeat. */
 void scn_bad_flood(struct scn_reader *r);
+/* --- tls_words.c --- */
+
 /* Makes the <tls> step: what is said there, else the header's, else good. */
 bool scn_tls_step(struct scn_reader *r, const struct scn_kvs *said, const struct scn_kvs *header,
                   struct mustls_tls_step *out);
+
+void scn_put_tls(struct mustls_buf *out, const struct mustls_tls_step *t, bool serving);
 
 /* --- sentence.c --- */
 

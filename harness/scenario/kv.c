@@ -19,22 +19,22 @@ static void bad_key(struct scn_reader *r, enum scn_keys set, struct mustls_span 
     for (size_t i = 0; i < SCN_MAX_KEYS && scn_key_at(set, i, &k); i++)
         words[i] = k.key;
 
-    char all[120];
+    char all[200];
     struct scn_hint hint;
     list_words(words, all, sizeof(all));
     scn_bad(r, key, scn_nearest_hint(&hint, key, words), "unknown word \"%.*s\"; known: %s",
             scn_len(key), (const char *)key.ptr, all);
 }
 
-/* The alerts are too many for one line of a terminal. */
+/* Certificates and alerts are too many for one line of a terminal. */
 static void bad_value(struct scn_reader *r, const struct scn_key *k, struct mustls_span value)
 {
     char all[140];
     struct scn_hint hint;
     const char *help = scn_nearest_hint(&hint, value, k->values);
     if (list_words(k->values, all, sizeof(all)) >= sizeof(all))
-        scn_bad(r, value, help, "%s can't be \"%.*s\"; it takes a name from RFC 8446 section 6",
-                k->key, scn_len(value), (const char *)value.ptr);
+        scn_bad(r, value, help, "%s can't be \"%.*s\"; the manual lists what it takes", k->key,
+                scn_len(value), (const char *)value.ptr);
     else
         scn_bad(r, value, help, "%s can't be \"%.*s\"; it takes: %s", k->key, scn_len(value),
                 (const char *)value.ptr, all);
@@ -51,15 +51,15 @@ bool scn_check_kv(struct scn_reader *r, enum scn_keys set, const struct mustls_k
     }
     if (!scn_key_at(set, i, &k))
         return false;
-    if (k.values && scn_word_find(k.values, kv->value) == MUSTLS_NPOS) {
+    if (k.values && scn_word_find(k.values, kv->value) != MUSTLS_NPOS)
+        return true;
+    if (k.max && scn_number(kv->value, k.max, &n) && n > 0 && kv->value.ptr[0] != '0')
+        return true;
+    if (k.values)
         bad_value(r, &k, kv->value);
-        return false;
-    }
-    if (!k.values && (!scn_number(kv->value, 3600, &n) || n == 0 || kv->value.ptr[0] == '0')) {
-        scn_bad(r, kv->value, NULL, "%s takes seconds, 1 to 3600", k.key);
-        return false;
-    }
-    return true;
+    else
+        scn_bad(r, kv->value, NULL, "%s takes %s1 to %u", k.key, k.unit, k.max);
+    return false;
 }
 
 bool scn_split_kv(struct scn_reader *r, struct mustls_span word, struct mustls_kv *out)

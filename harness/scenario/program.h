@@ -3,7 +3,7 @@
 #ifndef MUSTLS_SCENARIO_PROGRAM_H
 #define MUSTLS_SCENARIO_PROGRAM_H
 
-#include "base/span.h"
+#include "base/talker.h"
 
 enum mustls_role { MUSTLS_TEST_CLIENT, MUSTLS_TEST_SERVER };
 
@@ -18,15 +18,18 @@ struct mustls_wish_word {
     const char *fallback;      /* value where the scenario says nothing; NULL: not asked */
     enum mustls_role role;
     const char *help; /* one line for the manual */
+    bool is_place;    /* where the subject finds its peer: no option of the subject */
 };
 /* client: tls=required|opportunistic|off (required), auth=none|plain|login|cram-md5|any (none),
- *         verify=yes|no (yes), timeout=SECONDS (5).
+ *         verify=yes|no (yes), timeout=SECONDS (5), reach=NAME.
  * server: starttls=required|offered|off (required), auth=... (none). Ends with key NULL. */
 extern const struct mustls_wish_word mustls_wish_words[];
-/* `<tls ...>` and header `tls`: cert, min, max, alert. */
+/* `<tls ...>` and header `tls`. */
 struct mustls_tls_word {
     const char *key;
-    const char *const *values;
+    const char *const *values; /* NULL-terminated; NULL: a number */
+    unsigned max;              /* takes a number from 1 to this; 0: only words */
+    const char *needs;         /* "min=1.3", "max=1.2": must be said with it; or NULL */
     const char *help;
 };
 extern const struct mustls_tls_word mustls_tls_words[];
@@ -56,6 +59,7 @@ struct mustls_tls_step {
     struct mustls_span cert; /* "good" by default */
     struct mustls_span min, max;
     int alert; /* -1 = none */
+    struct mustls_tls_quirks quirks;
 };
 
 struct mustls_origin {

@@ -69,26 +69,6 @@ static void put_headers(struct shower *s)
 
 /* --- steps --- */
 
-static void put_tls(struct mustls_buf *out, const struct mustls_tls_step *t, bool serving)
-{
-    mustls_buf_puts(out, "<tls");
-    if (serving) {
-        mustls_buf_puts(out, " cert=");
-        mustls_buf_put(out, t->cert);
-    }
-    if (t->min.len) {
-        mustls_buf_puts(out, " min=");
-        mustls_buf_put(out, t->min);
-    }
-    if (t->max.len) {
-        mustls_buf_puts(out, " max=");
-        mustls_buf_put(out, t->max);
-    }
-    if (t->alert >= 0)
-        mustls_buf_printf(out, " alert=%s", mustls_alert_name(t->alert));
-    mustls_buf_putc(out, '>');
-}
-
 static void put_content(struct shower *s, const struct mustls_step *step)
 {
     const struct scn_talk t = {.step = step->kind, .usec = step->usec, .n = step->n};
@@ -100,7 +80,7 @@ static void put_content(struct shower *s, const struct mustls_step *step)
         mustls_buf_puts(s->out, "\\|\\c");
         break;
     case MUSTLS_STEP_TLS:
-        put_tls(s->out, &step->tls, s->prog->role == MUSTLS_TEST_CLIENT);
+        scn_put_tls(s->out, &step->tls, s->prog->role == MUSTLS_TEST_CLIENT);
         break;
     case MUSTLS_STEP_EXPECT:
         scn_put_pattern(s->out, &step->expect);

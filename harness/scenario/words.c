@@ -5,25 +5,69 @@
 static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const tls_modes[] = {"required", "opportunistic", "off", NULL};
 static const char *const starttls_modes[] = {"required", "offered", "off", NULL};
+static const char *const hosts[] = {"mx.example.test", "example.test", "127.0.0.1", NULL};
 static const char *const auth_ways[] = {"none", "plain", "login", "cram-md5", "any", NULL};
 
 const struct mustls_wish_word mustls_wish_words[] = {
     {"tls", tls_modes, "required", MUSTLS_TEST_CLIENT,
-     "whether the client insists on STARTTLS, uses it when offered, or never does"},
+     "whether the client insists on STARTTLS, uses it when offered, or never does", false},
     {"auth", auth_ways, "none", MUSTLS_TEST_CLIENT,
-     "the mechanism for logging in; any leaves the choice to the client"},
+     "the mechanism for logging in; any leaves the choice to the client", false},
     {"verify", yes_no, "yes", MUSTLS_TEST_CLIENT,
-     "whether the client checks the certificate and the host name"},
-    {"timeout", NULL, "5", MUSTLS_TEST_CLIENT, "seconds after which the client gives up waiting"},
+     "whether the client checks the certificate and the host name", false},
+    {"timeout", NULL, "5", MUSTLS_TEST_CLIENT, "seconds after which the client gives up waiting",
+     false},
+    {"reach", hosts, NULL, MUSTLS_TEST_CLIENT,
+     "the name or address by which the client is told to reach the server", true},
     {"starttls", starttls_modes, "required", MUSTLS_TEST_SERVER,
-     "whether the server insists on STARTTLS, offers it, or has none"},
-    {"auth", auth_ways, "none", MUSTLS_TEST_SERVER, "the mechanism that the server offers"},
-    {NULL, NULL, NULL, MUSTLS_TEST_CLIENT, NULL},
+     "whether the server insists on STARTTLS, offers it, or has none", false},
+    {"auth", auth_ways, "none", MUSTLS_TEST_SERVER, "the mechanism that the server offers", false},
+    {NULL, NULL, NULL, MUSTLS_TEST_CLIENT, NULL, false},
 };
 
-static const char *const certs[] = {
-    "good", "expired", "not-yet-valid", "wrong-host", "unknown-ca", "self-signed", NULL};
-static const char *const versions[] = {"1.2", "1.3", NULL};
+/* As in the TLS room's table, which this room does not see. */
+static const char *const certs[] = {"good",
+                                    "expired",
+                                    "not-yet-valid",
+                                    "wrong-host",
+                                    "unknown-ca",
+                                    "self-signed",
+                                    "cn-only",
+                                    "san-other-cn-right",
+                                    "wildcard",
+                                    "wildcard-two-labels",
+                                    "wildcard-tld",
+                                    "partial-wildcard",
+                                    "ip-only",
+                                    "ip-as-dns",
+                                    "ip-in-cn",
+                                    "nul-in-san",
+                                    "uri-only",
+                                    "upper-case",
+                                    "trailing-dot",
+                                    "many-sans",
+                                    "good-intermediate",
+                                    "missing-intermediate",
+                                    "intermediate-no-ca",
+                                    "pathlen-broken",
+                                    "name-constraints",
+                                    "deep-chain",
+                                    "big-chain",
+                                    "eku-client",
+                                    "rsa-1024",
+                                    "sha1",
+                                    "must-staple",
+                                    NULL};
+static const char *const versions[] = {"1.0", "1.1", "1.2", "1.3", NULL};
+/* The order is that of the enums of base/talker.h, from 1 on. */
+static const char *const alert_places[] = {"hello", "certificate", "finished", "data", NULL};
+static const char *const cut_places[] = {"hello", "certificate", "finished", NULL};
+static const char *const closings[] = {"none", "text", NULL};
+static const char *const shapes[] = {"split", "full", NULL};
+static const char *const groups[] = {"x25519", "p256", "p384", "p521", NULL};
+static const char *const ciphers[] = {"null", "anon", "rc4", "3des", "export", "cbc", NULL};
+static const char *const tickets[] = {"apart", "glued", NULL};
+static const char *const yes[] = {"yes", NULL};
 /* RFC 8446 6.2, the reserved ones left out; no_renegotiation is TLS 1.2's. */
 static const char *const alerts[] = {"close_notify",
                                      "unexpected_message",
@@ -60,11 +104,24 @@ _Static_assert(sizeof(alert_codes) / sizeof(*alert_codes) + 1 == sizeof(alerts) 
                "one code for each name");
 
 const struct mustls_tls_word mustls_tls_words[] = {
-    {"cert", certs, "the certificate that the tool shows (test client)"},
-    {"min", versions, "the lowest TLS version"},
-    {"max", versions, "the highest TLS version"},
-    {"alert", alerts, "answer the ClientHello with this fatal alert (test client)"},
-    {NULL, NULL, NULL},
+    {"cert", certs, 0, NULL, "the certificate that the tool shows"},
+    {"min", versions, 0, NULL, "the lowest TLS version"},
+    {"max", versions, 0, NULL, "the highest TLS version"},
+    {"alert", alerts, 0, NULL, "send this fatal alert"},
+    {"at", alert_places, 0, NULL, "where the alert comes"},
+    {"cut", cut_places, 65535, NULL, "end our part of the handshake there, or after so many bytes"},
+    {"close", closings, 0, NULL, "what <close> does under TLS instead of sending close_notify"},
+    {"records", shapes, 0, NULL, "the shape of the records that replies travel in"},
+    {"empty", NULL, 20000, "min=1.3", "empty records before each reply"},
+    {"warnings", NULL, 10000, NULL, "warning alerts before the ServerHello"},
+    {"group", groups, 0, NULL, "the only group for the key exchange"},
+    {"ciphers", ciphers, 0, "max=1.2", "the only ciphers"},
+    {"tickets", tickets, 0, NULL, "send session tickets"},
+    {"key-updates", NULL, 10000, "min=1.3", "so many before each reply"},
+    {"renegotiate", yes, 0, "max=1.2", "ask for it behind the first reply"},
+    {"request-cert", yes, 0, NULL, "ask the client for a certificate, and take none"},
+    {"downgrade", yes, 0, "max=1.2", "mark the ServerHello as that of a newer server"},
+    {NULL, NULL, 0, NULL, NULL},
 };
 
 const char *const scn_header_words[] = {"title",  "tags", "test",  "base", "client",
@@ -104,7 +161,7 @@ static bool wish_at(enum mustls_role role, size_t i, struct scn_key *out)
     for (const struct mustls_wish_word *w = mustls_wish_words; w->key; w++) {
         if (w->role != role || i-- != 0)
             continue;
-        *out = (struct scn_key){w->key, w->values};
+        *out = (struct scn_key){w->key, w->values, w->values ? 0 : 3600, "seconds, "};
         return true;
     }
     return false;
@@ -118,7 +175,7 @@ static bool tls_at(bool serving, size_t i, struct scn_key *out)
         bool versions_only = w->values == versions;
         if ((!serving && !versions_only) || i-- != 0)
             continue;
-        *out = (struct scn_key){w->key, w->values};
+        *out = (struct scn_key){w->key, w->values, w->max, "a number, "};
         return true;
     }
     return false;

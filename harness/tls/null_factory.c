@@ -1,6 +1,7 @@
 #include "tls/null_internal.h"
 #include "base/arena.h"
 #include "tls/certs.h"
+#include "tls/mangle.h"
 #include "tls/refuse.h"
 #include "tls/wish.h"
 
@@ -25,10 +26,13 @@ static struct mustls_tls *null_server(struct mustls_tls_factory *f, const struct
                          (int)mustls_span_first(w->cert, 64).len, (const char *)w->cert.ptr);
         return NULL;
     }
-    if (w->alert >= 0)
+    if (!mustls_tls_wish_plain(w, err))
+        return NULL;
+    if (mustls_tls_wish_refuses(w))
         return mustls_tls_refuser_new(w->alert, err);
     struct mustls_null *t = engine_new(w, err);
-    return t ? mustls_null_serve(t, mustls_cert_kinds[cert].name) : NULL;
+    struct mustls_tls *tls = t ? mustls_null_serve(t, mustls_cert_kinds[cert].name) : NULL;
+    return tls && mustls_tls_mangles(w) ? mustls_tls_mangler_new(tls, w, err) : tls;
 }
 
 static struct mustls_tls *null_client(struct mustls_tls_factory *f, const struct mustls_tls_wish *w,

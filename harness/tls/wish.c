@@ -4,6 +4,10 @@ static bool parse_version(struct mustls_span word, int fallback, int *out)
 {
     if (word.len == 0)
         *out = fallback;
+    else if (mustls_span_eq(word, MUSTLS_LIT("1.0")))
+        *out = MUSTLS_TLS_1_0;
+    else if (mustls_span_eq(word, MUSTLS_LIT("1.1")))
+        *out = MUSTLS_TLS_1_1;
     else if (mustls_span_eq(word, MUSTLS_LIT("1.2")))
         *out = MUSTLS_TLS_1_2;
     else if (mustls_span_eq(word, MUSTLS_LIT("1.3")))
@@ -16,9 +20,9 @@ static bool parse_version(struct mustls_span word, int fallback, int *out)
 enum mustls_status mustls_tls_wish_versions(const struct mustls_tls_wish *w, int *min, int *max,
                                             struct mustls_error *err)
 {
-    if (!parse_version(w->min, MUSTLS_TLS_1_2, min) ||
-        !parse_version(w->max, MUSTLS_TLS_1_3, max)) {
-        mustls_error_set(err, "unknown TLS version; known are 1.2 and 1.3");
+    if (!parse_version(w->max, MUSTLS_TLS_1_3, max) ||
+        !parse_version(w->min, *max < MUSTLS_TLS_1_2 ? *max : MUSTLS_TLS_1_2, min)) {
+        mustls_error_set(err, "unknown TLS version; known are 1.0 to 1.3");
         return MUSTLS_EUSAGE;
     }
     if (*min > *max) {
@@ -26,6 +30,23 @@ enum mustls_status mustls_tls_wish_versions(const struct mustls_tls_wish *w, int
         return MUSTLS_EUSAGE;
     }
     return MUSTLS_OK;
+}
+
+bool mustls_tls_wish_plain(const struct mustls_tls_wish *w, struct mustls_error *err)
+{
+    const struct mustls_tls_quirks *q = &w->quirks;
+    bool plain = !q->group && !q->ciphers && !q->tickets && !q->renegotiate && !q->request_cert &&
+                 !q->downgrade && !q->key_updates && !q->empty &&
+                 q->records != MUSTLS_TLS_RECORDS_FULL &&
+                 !(w->alert >= 0 && q->alert_at == MUSTLS_TLS_AT_DATA);
+    if (!plain)
+        mustls_error_set(err, "TLS without cryptography can't do this");
+    return plain;
+}
+
+bool mustls_tls_wish_refuses(const struct mustls_tls_wish *w)
+{
+    return w->alert >= 0 && w->quirks.alert_at <= MUSTLS_TLS_AT_HELLO;
 }
 
 enum mustls_status mustls_tls_wish_host(const struct mustls_tls_wish *w, char *out, size_t size,

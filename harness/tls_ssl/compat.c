@@ -2,6 +2,7 @@
 #include "tls_ssl/internal.h"
 
 #include <openssl/crypto.h>
+#include <openssl/x509v3.h>
 #include <stdio.h>
 
 #ifdef OPENSSL_IS_BORINGSSL
@@ -10,6 +11,40 @@ void mustls_ssl_no_resumption(SSL_CTX *ctx)
 {
     SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+}
+
+unsigned mustls_ssl_host_flags(unsigned lenient)
+{
+    (void)lenient; /* it never looks at CN, and has no wildcards for a part of a label */
+    return 0;
+}
+
+void mustls_ssl_take_weak(SSL *ssl)
+{
+    (void)ssl;
+}
+
+void mustls_ssl_send_tickets(SSL *ssl)
+{
+    SSL_clear_options(ssl, SSL_OP_NO_TICKET);
+}
+
+bool mustls_ssl_allow_renegotiation(SSL *ssl)
+{
+    (void)ssl;
+    return false;
+}
+
+bool mustls_ssl_renegotiate(SSL *ssl)
+{
+    (void)ssl;
+    return false;
+}
+
+/* It prefers AES wherever both sides have it in hardware. */
+void mustls_ssl_pin_ciphers(SSL *ssl)
+{
+    (void)ssl;
 }
 
 /* It has no security levels: what it can do at all it does. */
@@ -24,6 +59,45 @@ const char *mustls_tls_ssl_library(void)
 }
 
 #else
+
+unsigned mustls_ssl_host_flags(unsigned lenient)
+{
+    unsigned flags = 0;
+    /* RFC 6125: a wildcard stands for a whole label only. */
+    if (!(lenient & MUSTLS_TLS_TAKES_PARTIAL))
+        flags |= X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+    flags |= lenient & MUSTLS_TLS_TAKES_CN ? X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT
+                                           : X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
+    return flags;
+}
+
+void mustls_ssl_take_weak(SSL *ssl)
+{
+    SSL_set_security_level(ssl, 0);
+    SSL_set_cipher_list(ssl, "ALL:eNULL:aNULL");
+}
+
+void mustls_ssl_send_tickets(SSL *ssl)
+{
+    SSL_clear_options(ssl, SSL_OP_NO_TICKET);
+    SSL_set_num_tickets(ssl, 2);
+}
+
+bool mustls_ssl_allow_renegotiation(SSL *ssl)
+{
+    SSL_clear_options(ssl, SSL_OP_NO_RENEGOTIATION);
+    return true;
+}
+
+bool mustls_ssl_renegotiate(SSL *ssl)
+{
+    return SSL_renegotiate(ssl) > 0 && SSL_do_handshake(ssl) > 0;
+}
+
+void mustls_ssl_pin_ciphers(SSL *ssl)
+{
+    SSL_set_ciphersuites(ssl, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384");
+}
 
 void mustls_ssl_no_resumption(SSL_CTX *ctx)
 {

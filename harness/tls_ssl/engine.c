@@ -16,6 +16,10 @@ struct ssl_engine {
     bool closed;             /* our close_notify is queued */
     int alert_in, alert_out; /* what ended the connection; -1 for none */
     struct mustls_buf raw;   /* for trouble.raw */
+    struct mustls_tls_quirks q;
+    bool seals;    /* what we send under TLS is of our own making */
+    int last_word; /* an alert behind the first write; -1 for none */
+    struct mustls_seal seal;
 };
 
 static struct ssl_engine *engine(struct mustls_tls *t)
@@ -145,11 +149,60 @@ static bool may_write(const struct ssl_engine *e)
     return !e->closed && (e->c.state == MUSTLS_TLS_UP || e->c.state == MUSTLS_TLS_CLOSED);
 }
 
+/* --- records of our own making --- */
+
+void mustls_ssl_engine_keylog(const SSL *ssl, const char *line)
+{
+    struct ssl_engine *e = SSL_get_app_data(ssl);
+    if (e && e->seals)
+        mustls_seal_learn(&e->seal, line);
+}
+
+static bool seal_prelude(struct ssl_engine *e)
+{
+    bool ok = true;
+    for (unsigned i = 0; ok && i < e->q.key_updates; i++)
+        ok = mustls_seal_update(&e->seal, &e->c.out);
+    for (unsigned i = 0; ok && i < e->q.empty; i++)
+        ok = mustls_seal_put(&e->seal, MUSTLS_RECORD_DATA, mustls_span(NULL, 0), false, &e->c.out);
+    return ok;
+}
+
+static bool seal_alert(struct ssl_engine *e, int level, int description)
+{
+    const uint8_t body[] = {(uint8_t)level, (uint8_t)description};
+    return mustls_seal_put(&e->seal, MUSTLS_RECORD_ALERT, mustls_span(body, sizeof body), false,
+                           &e->c.out);
+}
+
+static enum mustls_status write_sealed(struct ssl_engine *e, struct mustls_span app)
+{
+    bool ok = mustls_seal_start(&e->seal, e->ssl) && seal_prelude(e);
+    while (ok && app.len > 0) {
+        struct mustls_span piece = mustls_span_first(app, MUSTLS_RECORD_PLAIN);
+        ok = mustls_seal_put(&e->seal, MUSTLS_RECORD_DATA, piece,
+                             e->q.records == MUSTLS_TLS_RECORDS_FULL, &e->c.out);
+        app = mustls_span_from(app, piece.len);
+    }
+    if (ok && e->last_word >= 0) {
+        ok = seal_alert(e, MUSTLS_ALERT_FATAL, e->last_word);
+        mustls_tls_fail(&e->c, MUSTLS_TLSFAIL_ALERT_OUT, e->last_word,
+                        "alert %d behind the first reply, as wished", e->last_word);
+    }
+    if (ok)
+        return MUSTLS_OK;
+    mustls_tls_fail(&e->c, MUSTLS_TLSFAIL_OTHER, -1, "can't make TLS records with %s",
+                    SSL_get_cipher_name(e->ssl));
+    return MUSTLS_ELIMIT;
+}
+
 static enum mustls_status ssl_write(struct mustls_tls *t, struct mustls_span app)
 {
     struct ssl_engine *e = engine(t);
     if (!may_write(e))
         return MUSTLS_EUSAGE;
+    if (e->seals)
+        return write_sealed(e, app);
     ERR_clear_error();
     while (app.len > 0) {
         struct mustls_span piece = mustls_span_first(app, MUSTLS_RECORD_PLAIN);
@@ -160,6 +213,11 @@ static enum mustls_status ssl_write(struct mustls_tls *t, struct mustls_span app
         }
         app = mustls_span_from(app, (size_t)n);
     }
+    if (e->q.renegotiate && !mustls_ssl_renegotiate(e->ssl)) {
+        fail(e);
+        return MUSTLS_ELIMIT;
+    }
+    e->q.renegotiate = false; /* once */
     return MUSTLS_OK;
 }
 
@@ -169,6 +227,11 @@ static void ssl_close(struct mustls_tls *t)
     if (!may_write(e))
         return;
     e->closed = true;
+    if (e->seals) {
+        if (mustls_seal_start(&e->seal, e->ssl))
+            seal_alert(e, MUSTLS_ALERT_WARNING, SSL_AD_CLOSE_NOTIFY);
+        return;
+    }
     ERR_clear_error();
     SSL_shutdown(e->ssl);
     ERR_clear_error();
@@ -207,13 +270,16 @@ static void attach(struct ssl_engine *e, BIO *bio)
     SSL_set_bio(e->ssl, bio, bio); /* one reference serves both directions */
     SSL_set_msg_callback(e->ssl, on_message);
     SSL_set_msg_callback_arg(e->ssl, e);
-    if (e->server)
-        SSL_set_accept_state(e->ssl);
-    else
+    if (!e->server) {
         SSL_set_connect_state(e->ssl);
+        return;
+    }
+    SSL_set_accept_state(e->ssl);
+    SSL_set_app_data(e->ssl, e);
 }
 
-struct mustls_tls *mustls_ssl_engine_new(SSL *ssl, const BIO_METHOD *transport, bool server,
+struct mustls_tls *mustls_ssl_engine_new(SSL *ssl, const BIO_METHOD *transport,
+                                         const struct mustls_tls_wish *server,
                                          struct mustls_error *err)
 {
     BIO *bio = BIO_new(transport);
@@ -227,8 +293,13 @@ struct mustls_tls *mustls_ssl_engine_new(SSL *ssl, const BIO_METHOD *transport, 
     mustls_tls_common_init(&e->c, &ssl_ops);
     mustls_buf_init(&e->raw, MUSTLS_TLS_MAX_BUFFER);
     e->ssl = ssl;
-    e->server = server;
-    e->alert_in = e->alert_out = -1;
+    e->server = server != NULL;
+    e->alert_in = e->alert_out = e->last_word = -1;
+    if (server) {
+        e->q = server->quirks;
+        e->seals = mustls_ssl_seals(server);
+        e->last_word = server->quirks.alert_at == MUSTLS_TLS_AT_DATA ? server->alert : -1;
+    }
     attach(e, bio);
     if (!server)
         shake(e); /* the ClientHello */

@@ -2,6 +2,7 @@
  * a wish changes is set on the connection. */
 #include "tls_ssl/internal.h"
 #include "base/arena.h"
+#include "tls/mangle.h"
 #include "tls/refuse.h"
 #include "tls/wish.h"
 
@@ -88,28 +89,31 @@ static struct mustls_tls *ssl_server(struct mustls_tls_factory *base,
                          (int)mustls_span_first(w->cert, 64).len, (const char *)w->cert.ptr);
         return NULL;
     }
-    if (w->alert >= 0)
+    if (mustls_tls_wish_refuses(w))
         return mustls_tls_refuser_new(w->alert, err);
 
     ERR_clear_error();
     SSL_CTX *ctx = server_context(f, leaf, err);
     SSL *ssl = ctx ? connection_new(ctx, w, err) : NULL;
-    struct mustls_tls *t = ssl ? mustls_ssl_engine_new(ssl, f->transport, true, err) : NULL;
+    if (ssl && !mustls_ssl_apply_quirks(ssl, w, err)) {
+        SSL_free(ssl);
+        return NULL;
+    }
+    struct mustls_tls *t = ssl ? mustls_ssl_engine_new(ssl, f->transport, w, err) : NULL;
     if (t)
         mustls_ssl_engine_show(t, mustls_cert_kinds[leaf].name);
-    return t;
+    return t && mustls_tls_mangles(w) ? mustls_tls_mangler_new(t, w, err) : t;
 }
 
 /* The name check is part of the chain's check, so that its failure ends the handshake with an
  * alert. `ip` is the host as an address, NULL for a name. */
-static bool check_host(SSL *ssl, const char *host, const ASN1_OCTET_STRING *ip)
+static bool check_host(SSL *ssl, const char *host, const ASN1_OCTET_STRING *ip, unsigned lenient)
 {
     X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
     if (ip)
         return X509_VERIFY_PARAM_set1_ip(param, ASN1_STRING_get0_data(ip),
                                          (size_t)ASN1_STRING_length(ip)) > 0;
-    /* RFC 6125: a wildcard stands for a whole label only. */
-    X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    X509_VERIFY_PARAM_set_hostflags(param, mustls_ssl_host_flags(lenient));
     return X509_VERIFY_PARAM_set1_host(param, host, strlen(host)) > 0;
 }
 
@@ -121,8 +125,9 @@ static bool set_peer(SSL *ssl, const struct mustls_tls_wish *w, const char *host
     if (!ip && host[0] && !w->no_sni)
         ok = SSL_set_tlsext_host_name(ssl, host) > 0;
     if (ok && w->verify && w->verify_host)
-        ok = check_host(ssl, host, ip);
+        ok = check_host(ssl, host, ip, w->lenient);
     SSL_set_verify(ssl, w->verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
+    mustls_ssl_be_lenient(ssl, w->lenient);
     ASN1_OCTET_STRING_free(ip);
     return ok;
 }
@@ -143,7 +148,7 @@ static struct mustls_tls *ssl_client(struct mustls_tls_factory *base,
         SSL_free(ssl);
         return NULL;
     }
-    return mustls_ssl_engine_new(ssl, f->transport, false, err);
+    return mustls_ssl_engine_new(ssl, f->transport, NULL, err);
 }
 
 static void ssl_factory_free(struct mustls_tls_factory *base)

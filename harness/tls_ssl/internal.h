@@ -91,12 +91,57 @@ struct mustls_ssl_bio {
 /* The memory transport: reads from `in` in place, appends to `out`. NULL on failure. */
 BIO_METHOD *mustls_ssl_bio_method(void);
 
-/* Takes `ssl` (freed with the engine, or at once on failure). NULL and *err on failure. */
-struct mustls_tls *mustls_ssl_engine_new(SSL *ssl, const BIO_METHOD *transport, bool server,
+/* Takes `ssl` (freed with the engine, or at once on failure). `server` is the server's wish, NULL
+ * for a client. NULL and *err on failure. */
+struct mustls_tls *mustls_ssl_engine_new(SSL *ssl, const BIO_METHOD *transport,
+                                         const struct mustls_tls_wish *server,
                                          struct mustls_error *err);
+/* For the keylog callback of a context with a server that seals. */
+void mustls_ssl_engine_keylog(const SSL *ssl, const char *line);
 void mustls_ssl_engine_show(struct mustls_tls *t, const char *cert); /* for info() */
 
+/* --- records of our own making --- */
+
+struct mustls_seal {
+    enum { MUSTLS_SEAL_NONE, MUSTLS_SEAL_AES_128, MUSTLS_SEAL_AES_256 } suite;
+    uint8_t secret[48], key[32], iv[12];
+    size_t secret_len; /* 0 until learned */
+    uint64_t seq;
+};
+/* A line in the format of SSLKEYLOGFILE. */
+void mustls_seal_learn(struct mustls_seal *s, const char *line);
+/* After the handshake, before any put; harmless twice. False: not TLS 1.3, or not AES-GCM. */
+bool mustls_seal_start(struct mustls_seal *s, const SSL *ssl);
+/* Appends a record of content `type`; body.len <= MUSTLS_RECORD_PLAIN. `padded`: to the full size.
+ * False on failure. */
+bool mustls_seal_put(struct mustls_seal *s, int type, struct mustls_span body, bool padded,
+                     struct mustls_buf *out);
+/* Appends a KeyUpdate and goes on with the next key. */
+bool mustls_seal_update(struct mustls_seal *s, struct mustls_buf *out);
+
+/* --- wishes --- */
+
+/* A server's wish to one connection. False and *err for what the library has not. */
+bool mustls_ssl_apply_quirks(SSL *ssl, const struct mustls_tls_wish *w, struct mustls_error *err);
+/* Whether the engine has to make its records itself. */
+bool mustls_ssl_seals(const struct mustls_tls_wish *w);
+/* A client's mistakes, mustls_tls_leniency; before its handshake. */
+void mustls_ssl_be_lenient(SSL *ssl, unsigned lenient);
+
 /* --- where the two libraries differ --- */
+
+/* The flags for checking a host: no wildcard for a part of a label, no CN, unless the client is
+ * lenient in that. */
+unsigned mustls_ssl_host_flags(unsigned lenient);
+/* Lets a client take the weakest that the library has. */
+void mustls_ssl_take_weak(SSL *ssl);
+/* Session tickets for this connection of a context without. */
+void mustls_ssl_send_tickets(SSL *ssl);
+/* TLS 1.2's renegotiation: permission, then the HelloRequest. False where there is none. */
+bool mustls_ssl_allow_renegotiation(SSL *ssl);
+bool mustls_ssl_renegotiate(SSL *ssl);
+/* TLS 1.3 with the ciphers that we can seal with, as far as the library lets us say so. */
+void mustls_ssl_pin_ciphers(SSL *ssl);
 
 /* No tickets and no cache: every connection makes a full handshake of its own. */
 void mustls_ssl_no_resumption(SSL_CTX *ctx);

@@ -156,6 +156,11 @@ static void script_wish(struct script *s, const char *want)
     script_check(s, w.verify == (strchr(want, 'v') != NULL), "verify");
     script_check(s, w.verify_host == (strchr(want, 'h') != NULL), "verify_host");
     script_check(s, !w.no_sni == (strchr(want, 's') != NULL), "no_sni");
+    unsigned lenient = 0;
+    for (unsigned bit = 0; bit < 7; bit++)
+        lenient |= strchr(want, '0' + (int)bit) ? 1u << bit : 0;
+    script_check(s, w.lenient == lenient, "lenient");
+    script_check(s, mustls_span_eq(w.min, MUSTLS_LIT("1.0")) == (lenient >> 6 != 0), "min");
     script_check(s, mustls_span_eq(w.host, MUSTLS_LIT("mx.test")), "host");
 }
 
