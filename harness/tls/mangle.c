@@ -248,7 +248,7 @@ static enum mustls_status mangler_write(struct mustls_tls *t, struct mustls_span
 {
     struct mangler *m = mangler(t);
     size_t piece = m->q.records == MUSTLS_TLS_RECORDS_SPLIT ? 1 : app.len;
-    if (m->closed)
+    if (m->closed || !m->up || m->c.state == MUSTLS_TLS_FAILED)
         return MUSTLS_EUSAGE;
     for (; app.len > 0; app = mustls_span_from(app, piece)) {
         enum mustls_status st = m->inner->ops->write(m->inner, mustls_span_first(app, piece));
@@ -267,7 +267,7 @@ static void mangler_close(struct mustls_tls *t)
     bool was_closed = m->closed;
     m->closed = true;
     m->held = false;
-    if (was_closed || m->q.close == MUSTLS_TLS_CLOSE_NONE)
+    if (was_closed || !m->up || m->q.close == MUSTLS_TLS_CLOSE_NONE)
         return;
     m->inner->ops->close(m->inner);
     gather(m);

@@ -15,8 +15,8 @@ void mustls_ssl_no_resumption(SSL_CTX *ctx)
 
 unsigned mustls_ssl_host_flags(unsigned lenient)
 {
-    (void)lenient; /* it never looks at CN, and has no wildcards for a part of a label */
-    return 0;
+    /* It looks at CN only where there is no dNSName, and has no wildcards for a part of a label. */
+    return lenient & MUSTLS_TLS_TAKES_CN ? 0 : X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
 }
 
 void mustls_ssl_take_weak(SSL *ssl)

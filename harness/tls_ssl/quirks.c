@@ -74,7 +74,7 @@ bool mustls_ssl_apply_quirks(SSL *ssl, const struct mustls_tls_wish *w, struct m
 
 /* --- a client's mistakes --- */
 
-static unsigned leniency_for(int error)
+static unsigned leniency_for(int error, int depth)
 {
     switch (error) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
@@ -83,7 +83,7 @@ static unsigned leniency_for(int error)
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
         return MUSTLS_TLS_TAKES_SELF_SIGNED;
     case X509_V_ERR_INVALID_PURPOSE:
-        return MUSTLS_TLS_TAKES_PURPOSE;
+        return depth == 0 ? MUSTLS_TLS_TAKES_PURPOSE : MUSTLS_TLS_TAKES_ANY_CA;
     case X509_V_ERR_INVALID_CA:
     case X509_V_ERR_PATH_LENGTH_EXCEEDED:
     case X509_V_ERR_PERMITTED_VIOLATION:
@@ -98,7 +98,8 @@ static int forgive(int ok, X509_STORE_CTX *ctx)
 {
     const SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
     unsigned lenient = (unsigned)(uintptr_t)SSL_get_app_data(ssl);
-    if (!ok && (leniency_for(X509_STORE_CTX_get_error(ctx)) & lenient)) {
+    int error = X509_STORE_CTX_get_error(ctx), depth = X509_STORE_CTX_get_error_depth(ctx);
+    if (!ok && (leniency_for(error, depth) & lenient)) {
         X509_STORE_CTX_set_error(ctx, X509_V_OK);
         return 1;
     }

@@ -158,8 +158,8 @@ static const struct {
     const char *cert, *host;
     int alert;
 } visits[] = {
-    {"cn-only", "localhost", 42},
-    {"san-other-cn-right", "localhost", 42},
+    {"cn-only", HOST, 42},
+    {"san-other-cn-right", HOST, 42},
     {"wildcard", HOST, -1},
     {"wildcard", "localhost", 42},
     {"wildcard", "example.test", 42},
