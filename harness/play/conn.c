@@ -13,6 +13,8 @@ static void init_buffers(struct mustls_play_conn *c)
     mustls_buf_init(&c->in, c->play->params.max_line + MUSTLS_PLAY_MAX_QUEUE);
     mustls_buf_init(&c->data, c->play->params.max_data);
     mustls_play_segment_init(&c->seg);
+    c->seg.cut = c->play->params.cut;
+    c->seg.cut_gap = c->play->params.gap;
     mustls_line_parser_init(&c->line, MUSTLS_PLAY_MAX_REPLY);
     mustls_reply_init(&c->reply, MUSTLS_PLAY_MAX_REPLY);
 }

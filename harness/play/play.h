@@ -14,12 +14,26 @@
 #include "scenario/program.h"
 #include "trace/trace.h"
 
+/* How what we write is cut into segments, apart from what the program says: for metamorphic runs,
+ * which must not end otherwise. TCP may cut anywhere, so every cut is a good server's. */
+enum mustls_cut_kind {
+    MUSTLS_CUT_NONE,
+    MUSTLS_CUT_AT,     /* each segment once, after its first `at` bytes */
+    MUSTLS_CUT_BYTES,  /* one byte a segment; at most the first 4096 of each */
+    MUSTLS_CUT_JOINED, /* no `\|` and no <chunk>: what may leave together does */
+};
+struct mustls_cut {
+    enum mustls_cut_kind kind;
+    size_t at; /* CUT_AT: at least 1 */
+};
+
 /* The run's own random values, which the subject was given. */
 struct mustls_play_params {
     struct mustls_span user,
         password;             /* looked for on the wire, raw and in base64 at any alignment */
     struct mustls_span nonce; /* stands in the message's body */
     mustls_usec gap;          /* after `\|`; 20 ms on sockets, 0 in memory is fine */
+    struct mustls_cut cut;    /* test client only; zero: as the program says */
     mustls_usec start;        /* `now` of the run's begin: events carry now - start */
     size_t max_conns;         /* more connections than this are a flood (0: 100) */
     size_t max_line;          /* longest command line kept (0: 65536); more is a flood */

@@ -73,6 +73,14 @@ static void read_replies(struct mustls_play_conn *c, struct mustls_span out, siz
     }
 }
 
+static void hold_back(struct mustls_play_conn *c, mustls_usec gap)
+{
+    if (gap == 0)
+        return;
+    c->timer = MUSTLS_PLAY_GAP;
+    c->due = mustls_play_later(c->now, gap);
+}
+
 void mustls_play_sent(struct mustls_play_conn *c, size_t n)
 {
     struct mustls_play_segment *seg = &c->seg;
@@ -91,8 +99,6 @@ void mustls_play_sent(struct mustls_play_conn *c, size_t n)
 
     if (seg->active && over && seg->flood)
         mustls_play_flood_next(c);
-    else if (seg->active && over && mustls_play_segment_next(seg) && seg->chunk_gap) {
-        c->timer = MUSTLS_PLAY_GAP;
-        c->due = mustls_play_later(c->now, seg->chunk_gap);
-    }
+    else if (seg->active && over && mustls_play_segment_next(seg))
+        hold_back(c, mustls_play_segment_gap(seg));
 }

@@ -2,6 +2,11 @@
 
 #include <assert.h>
 
+/* A megabyte byte by byte tells no more than its first page, and fills the trace. */
+#define MAX_SINGLE_BYTES 4096
+/* On sockets: a gap behind each of a segment's first bytes, so that they arrive apart. */
+#define MAX_SINGLE_GAPS 256
+
 void mustls_play_segment_init(struct mustls_play_segment *s)
 {
     *s = (struct mustls_play_segment){0};
@@ -21,14 +26,45 @@ void mustls_play_segment_drop(struct mustls_play_segment *s)
     s->flood = 0;
     s->unit = s->gone = 0;
     s->last = false;
+    s->own_begin = s->own_end = 0;
+}
+
+static void begin_own(struct mustls_play_segment *s)
+{
+    size_t left = s->bytes.len - s->own_end;
+    bool short_ones = s->chunk && s->chunk < left && s->cut.kind != MUSTLS_CUT_JOINED;
+    s->own_begin = s->own_end;
+    s->own_end += short_ones ? s->chunk : left;
+}
+
+/* Bytes of the piece at `begin`, of what the program makes one segment. */
+static size_t shaped(const struct mustls_play_segment *s)
+{
+    size_t left = s->own_end - s->begin, done = s->begin - s->own_begin;
+    switch (s->cut.kind) {
+    case MUSTLS_CUT_NONE:
+    case MUSTLS_CUT_JOINED:
+        break;
+    case MUSTLS_CUT_AT:
+        return done == 0 && s->cut.at > 0 && s->cut.at < left ? s->cut.at : left;
+    case MUSTLS_CUT_BYTES:
+        return done < MAX_SINGLE_BYTES ? 1 : left;
+    }
+    return left;
 }
 
 static void begin_piece(struct mustls_play_segment *s)
 {
-    size_t left = s->bytes.len - s->end;
     s->begin = s->sent = s->end;
-    s->end += s->chunk && s->chunk < left ? s->chunk : left;
+    if (s->begin == s->own_end)
+        begin_own(s);
+    s->end += shaped(s);
     s->at = mustls_play_segment_at(s, s->begin);
+}
+
+static bool is_cut(const struct mustls_step *step)
+{
+    return step->kind == MUSTLS_STEP_FLUSH || step->kind == MUSTLS_STEP_CHUNK;
 }
 
 const struct mustls_step *mustls_play_segment_fill(struct mustls_play_segment *s,
@@ -38,8 +74,11 @@ const struct mustls_step *mustls_play_segment_fill(struct mustls_play_segment *s
     assert(!s->active);
     mustls_play_segment_drop(s);
     const struct mustls_step *step = first;
-    for (; step < end && step->kind == MUSTLS_STEP_SEND; step++)
-        mustls_buf_put(&s->bytes, step->bytes);
+    bool join = s->cut.kind == MUSTLS_CUT_JOINED;
+    for (; step < end && (step->kind == MUSTLS_STEP_SEND || (join && is_cut(step))); step++) {
+        if (step->kind == MUSTLS_STEP_SEND)
+            mustls_buf_put(&s->bytes, step->bytes);
+    }
     *ok = !s->bytes.failed;
     if (s->bytes.failed || s->bytes.len == 0)
         return step;
@@ -108,7 +147,7 @@ struct mustls_origin mustls_play_segment_at(struct mustls_play_segment *s, size_
         return s->at;
     while (pos >= s->step_end) {
         s->step++;
-        s->step_end += s->step->bytes.len;
+        s->step_end += s->step->kind == MUSTLS_STEP_SEND ? s->step->bytes.len : 0;
     }
     return s->step->at;
 }
@@ -122,6 +161,15 @@ static bool next_flood_piece(struct mustls_play_segment *s)
     }
     begin_flood_piece(s);
     return true;
+}
+
+mustls_usec mustls_play_segment_gap(const struct mustls_play_segment *s)
+{
+    if (s->begin == s->own_begin)
+        return s->chunk_gap;
+    if (s->cut.kind == MUSTLS_CUT_BYTES)
+        return s->begin - s->own_begin < MAX_SINGLE_GAPS ? s->cut_gap / 10 : 0;
+    return s->cut_gap;
 }
 
 bool mustls_play_segment_next(struct mustls_play_segment *s)
