@@ -59,7 +59,8 @@
     X(PARTIAL_WILDCARDS, "partial-wildcards", "lets a wildcard stand for a part of a label")       \
     X(WEAK_TLS, "weak-tls",                                                                        \
       "takes old versions of TLS, and ciphers without encryption or identity")                     \
-    X(TRUNCATION_IS_END, "truncation-is-end", "takes a reply that is cut short for a whole one")
+    X(TRUNCATION_IS_END, "truncation-is-end", "takes a reply that is cut short for a whole one")   \
+    X(SPLITS_MATTER, "splits-matter", "takes the end of a segment for the end of a line")
 
 enum mustls_client_fault_index {
 #define X(id, name, text) MUSTLS_CFI_##id,

@@ -190,9 +190,19 @@ static void take_line(struct mustls_client *c)
     }
 }
 
-void mustls_client_listen(struct mustls_client *c)
+static void take_lines(struct mustls_client *c)
 {
     while (c->rest.len > 0 && awaits_reply(c))
         take_line(c);
+}
+
+void mustls_client_listen(struct mustls_client *c)
+{
+    bool cut = c->rest.len > 0 && c->rest.ptr[c->rest.len - 1] != '\n';
+    take_lines(c);
+    if (cut && mustls_client_has(c, MUSTLS_CLIENT_FAULT(SPLITS_MATTER))) {
+        c->rest = MUSTLS_LIT("\r\n");
+        take_lines(c);
+    }
     c->rest = mustls_span(NULL, 0);
 }

@@ -332,12 +332,17 @@ static const struct {
      S(OFF, NOAUTH),
      {TEMPORARY, NULL, {CLEAR, SEND, "S550-no", "E", "D"}},
      {TEMPORARY, NULL, {CLEAR, SEND, "S550-no", "E", "D"}}},
+    {FAULT(SPLITS_MATTER),
+     S(REQ, NOAUTH),
+     {TEMPORARY, NULL, {GREET, "s250-mx\r\n250 STA", "sRTTLS\r\n", "CSTARTTLS", "E", "D"}},
+     {PERMANENT, NULL, {GREET, "s250-mx\r\n250 STA", "CQUIT", "sRTTLS\r\n", "D"}}},
 };
 
 /* Faults whose way of reading depends on how the bytes arrive. */
 static bool only_whole(int fault)
 {
-    return fault == FAULT(FIRST_LINE_ENDS_REPLY) || fault == FAULT(MISTAKES_PAIRING);
+    return fault == FAULT(FIRST_LINE_ENDS_REPLY) || fault == FAULT(MISTAKES_PAIRING) ||
+           fault == FAULT(SPLITS_MATTER);
 }
 
 static void test_faults(void **state)
