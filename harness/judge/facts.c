@@ -45,6 +45,8 @@ static void note(struct mustls_facts *f, const struct mustls_event *ev)
         f->exit = ev;
     if (ev->kind == MUSTLS_E_TURN)
         f->turn = ev;
+    if (ev->kind == MUSTLS_E_DIFFERS)
+        f->differs = ev;
     if (ev->kind == MUSTLS_E_SCRIPT)
         f->script = ev;
     if (ev->kind == MUSTLS_E_OUTPUT) {

@@ -18,6 +18,7 @@ struct mustls_facts {
     const struct mustls_event *turn;   /* whose turn it was at the limit */
     const struct mustls_event *script; /* test server: how the script ended */
     const struct mustls_event *output; /* NULL: it printed nothing */
+    const struct mustls_event *differs; /* how it ended otherwise than the uncut run */
 };
 enum mustls_status mustls_facts_collect(struct mustls_arena *a, const struct mustls_program *p,
                                         const struct mustls_trace *t, struct mustls_facts *out);

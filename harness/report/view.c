@@ -13,7 +13,7 @@ enum { NEAR = 32 };
 bool mustls_is_end_kind(enum mustls_event_kind k)
 {
     return k == MUSTLS_E_OUTPUT || k == MUSTLS_E_EXIT || k == MUSTLS_E_LEAK || k == MUSTLS_E_TURN ||
-           k == MUSTLS_E_FALSE_SUCCESS || k == MUSTLS_E_FALSE_FAILURE;
+           k == MUSTLS_E_FALSE_SUCCESS || k == MUSTLS_E_FALSE_FAILURE || k == MUSTLS_E_DIFFERS;
 }
 
 /* Bytes or states of the wire: always a row. The tool's side is drawn by its segments. */
@@ -53,6 +53,7 @@ static bool is_wire(const struct mustls_event *ev)
     case MUSTLS_E_FALSE_SUCCESS:
     case MUSTLS_E_FALSE_FAILURE:
     case MUSTLS_E_RULE:
+    case MUSTLS_E_DIFFERS:
     case MUSTLS_NUM_EVENTS:
         return false;
     }

@@ -31,6 +31,7 @@ static const char *const event_names[MUSTLS_NUM_EVENTS] = {
     [MUSTLS_E_FALSE_FAILURE] = "false-failure",
     [MUSTLS_E_SCRIPT] = "script",
     [MUSTLS_E_RULE] = "rule",
+    [MUSTLS_E_DIFFERS] = "differs",
 };
 
 static const char *const from_names[] = {
@@ -98,6 +99,7 @@ bool mustls_event_in_sentences(enum mustls_event_kind k)
     case MUSTLS_E_TURN:
     case MUSTLS_E_SCRIPT:
     case MUSTLS_E_RULE:
+    case MUSTLS_E_DIFFERS:
     case MUSTLS_NUM_EVENTS:
         break;
     }

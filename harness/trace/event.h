@@ -46,6 +46,8 @@ enum mustls_event_kind {
                         where */
     MUSTLS_E_RULE,   /* from TOOL: a rule starts its reaction; at = the rule. Rules that fired are
                         known by these alone */
+    MUSTLS_E_DIFFERS, /* on no connection, last: the run ended otherwise than the same one with our
+                         segments whole; raw = how, in one sentence */
     MUSTLS_NUM_EVENTS
 };
 
