@@ -12,6 +12,11 @@
 #include "cli/run_internal.h"
 #include "client/faults.h"
 
+/* A run in memory takes a tenth of a millisecond, one of an outside program a hundred times that.
+ */
+#define SPLIT_MAX         512
+#define SPLIT_MAX_OUTSIDE 64
+
 static void terminal(struct mustls_cli_run *r)
 {
     struct winsize ws;
@@ -87,6 +92,8 @@ static int make_suite(struct mustls_cli_run *r, struct mustls_suite **out)
         r->suite.jobs = 4 * (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
     if (!r->suite.repeat)
         r->suite.repeat = 1;
+    if (!r->suite.split_max)
+        r->suite.split_max = r->num_clients > 0 || r->socket ? SPLIT_MAX_OUTSIDE : SPLIT_MAX;
     struct mustls_suite *s = *out = mustls_suite_new(&r->suite);
     enum mustls_status st = s ? MUSTLS_OK : MUSTLS_ENOMEM;
     for (size_t i = 0; i < r->sel.num_entries && st == MUSTLS_OK; i++)
@@ -240,6 +247,10 @@ int mustls_cmd_run(int argc, char **argv)
         : mustls_cli_options(argc, argv, mustls_run_options, mustls_run_set_option, r, &first)
             ? 0
             : MUSTLS_EXIT_USAGE;
+    if (code == 0 && r->suite.splits && (r->resume || r->suite.cut.kind != MUSTLS_CUT_NONE)) {
+        mustls_cli_say("--splits goes neither with --resume nor with --cut");
+        code = MUSTLS_EXIT_USAGE;
+    }
     r->num_named = r->num_clients;
     if (code == 0)
         note_again(r, r->command);

@@ -34,6 +34,9 @@ enum {
     OPT_SOCKET,
     OPT_NULL_TLS,
     OPT_NO_CAL,
+    OPT_SPLITS,
+    OPT_SPLIT_MAX,
+    OPT_CUT,
     OPT_LISTEN,
     OPT_ANY,
     OPT_SCENARIOS,
@@ -71,6 +74,14 @@ const struct mustls_cli_option mustls_run_options[] = {
     {0, "socket", NULL, "the reference client over a socket instead of in memory"},
     {0, "null-tls", NULL, "no cryptography, in memory: for trying scenarios fast"},
     {0, "no-calibration", NULL, "no control runs of outside programs first"},
+    {0, "splits", NULL,
+     "each client test again with our replies cut at every byte: the verdict must not change"},
+    {0, "split-max", "N",
+     "cut at each of a segment's first N bytes, behind them at powers of two and near its end "
+     "(default: 512; 64 for outside programs)"},
+    {0, "cut", "WHERE",
+     "all runs with our segments cut so: behind byte N, '1by1', or 'joined'; shows one run of "
+     "--splits again"},
     {0, "listen", "ADDRESS", "where the mock server listens (default 127.0.0.1)"},
     {0, "any-address", NULL, "allow other addresses than loopback"},
     {0, "scenarios", "DIR", "the scenario folder"},
@@ -152,6 +163,9 @@ static bool set_flag(struct mustls_cli_run *r, int i)
     case OPT_NO_CAL:
         r->suite.no_calibration = true;
         break;
+    case OPT_SPLITS:
+        r->suite.splits = true;
+        break;
     case OPT_ANY:
         r->world_opts.any_address = true;
         break;
@@ -200,6 +214,14 @@ static bool set_file(struct mustls_cli_run *r, int i, const char *value)
     return true;
 }
 
+static bool set_cut(struct mustls_cli_run *r, const char *value)
+{
+    if (mustls_cut_by_text(value, &r->suite.cut))
+        return true;
+    mustls_cli_say("--cut takes the number of a byte from 1, '1by1' or 'joined', not '%s'", value);
+    return false;
+}
+
 static bool add_client(struct mustls_cli_run *r, const char *name)
 {
     if (r->num_clients == MUSTLS_CLI_MAX_CLIENTS) {
@@ -232,6 +254,10 @@ bool mustls_run_set_option(void *arg, int i, const char *value)
         return set_number("--max-fail", value, 1000000, &r->suite.max_fail);
     case OPT_MIN:
         return set_number("--min", value, 1000000, &r->min);
+    case OPT_SPLIT_MAX:
+        return set_number("--split-max", value, 16777216, &r->suite.split_max);
+    case OPT_CUT:
+        return set_cut(r, value);
     case OPT_FAULT:
         return set_fault(r, value);
     case OPT_SEED:

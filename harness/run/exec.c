@@ -56,6 +56,7 @@ static bool make_play(struct mustls_exec *x)
     bool memory = in_memory(x->subject);
     x->start = memory ? 0 : mustls_io_now(x->world->io);
     mustls_values_params(&x->values, x->start, memory ? 0 : SOCKET_GAP, &params);
+    params.cut = x->cut;
     x->play = mustls_play_new(x->prog, &x->trace, &params);
     return x->play != NULL;
 }
@@ -106,7 +107,8 @@ static const char *lacks(struct mustls_exec *x)
 }
 
 struct mustls_exec *mustls_exec_start(struct mustls_world *w, const struct mustls_program *prog,
-                                      const struct mustls_subject *subject, uint32_t run,
+                                      const struct mustls_subject *subject, struct mustls_cut cut,
+                                      uint32_t run,
                                       void (*on_event)(void *arg, const struct mustls_event *ev),
                                       void *event_arg,
                                       void (*done)(void *arg, struct mustls_exec *x), void *arg)
@@ -114,6 +116,7 @@ struct mustls_exec *mustls_exec_start(struct mustls_world *w, const struct mustl
     struct mustls_exec *x = exec_new(w, prog, subject);
     if (!x)
         return NULL;
+    x->cut = cut;
     x->run = run;
     x->done = done;
     x->arg = arg;

@@ -29,6 +29,7 @@ struct mustls_exec {
     struct mustls_world *world;
     const struct mustls_program *prog;
     const struct mustls_subject *subject;
+    struct mustls_cut cut;
     uint32_t run;
     struct mustls_values values;
     struct mustls_trace trace;
@@ -44,11 +45,18 @@ struct mustls_exec {
     void *shell; /* the process run's own */
 };
 
+/* How this run's segments are to be cut: "~7", "~1by1", "~joined", "" for as written. */
+#define MUSTLS_CUT_TEXT 24
+void mustls_cut_text(struct mustls_cut cut, char out[MUSTLS_CUT_TEXT]);
+/* The same without the "~"; false when it is none. */
+bool mustls_cut_by_text(const char *text, struct mustls_cut *out);
+
 /* Begins; `done` is called once, maybe before this returns (in-memory runs). A wish that the
  * profile lacks ends as SKIP without a process. on_event (may be NULL) sees each event when it
  * happens. NULL without memory. */
 struct mustls_exec *mustls_exec_start(struct mustls_world *w, const struct mustls_program *prog,
-                                      const struct mustls_subject *subject, uint32_t run,
+                                      const struct mustls_subject *subject, struct mustls_cut cut,
+                                      uint32_t run,
                                       void (*on_event)(void *arg, const struct mustls_event *ev),
                                       void *event_arg,
                                       void (*done)(void *arg, struct mustls_exec *x), void *arg);

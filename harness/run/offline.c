@@ -67,13 +67,27 @@ static enum mustls_status bad(struct reader *rd, const char *fmt, const char *wh
     return MUSTLS_EPARSE;
 }
 
+/* "530/to-mail~7" is 530/to-mail with its segments cut. */
+static enum mustls_status load_uncut(struct mustls_library *lib, const char *name,
+                                     const struct mustls_entry **e, struct mustls_error *err)
+{
+    char whole[1024];
+    enum mustls_status st = mustls_library_load(lib, name, e, err);
+    const char *cut = strrchr(name, '~');
+    if (st != MUSTLS_ENOENT || !cut || (size_t)(cut - name) >= sizeof whole)
+        return st;
+    memcpy(whole, name, (size_t)(cut - name));
+    whole[cut - name] = '\0';
+    return mustls_library_load(lib, whole, e, err);
+}
+
 static enum mustls_status program_of(struct reader *rd, struct open_run *r, const char *name,
                                      unsigned instance)
 {
     const struct mustls_entry *e;
     struct mustls_error err;
     struct mustls_diags *d = mustls_library_diags(rd->lib);
-    enum mustls_status st = mustls_library_load(rd->lib, name, &e, &err);
+    enum mustls_status st = load_uncut(rd->lib, name, &e, &err);
     if (st == MUSTLS_ENOENT)
         return bad(rd, "the text of scenario '%s' does not stand before its run", name);
     if (st == MUSTLS_OK)

@@ -38,22 +38,38 @@ static void tell_files(struct mustls_suite *s, const struct mustls_program *p)
     }
 }
 
-void mustls_suite_tell_start(struct mustls_suite *s, struct mustls_job *j)
+/* "530/to-mail~7": the player cut its segments, the scenario is the same. */
+static const char *name_of(struct mustls_suite *s, const struct mustls_program *p,
+                           struct mustls_cut cut)
+{
+    char text[MUSTLS_CUT_TEXT];
+    mustls_cut_text(cut, text);
+    const char *name = *text ? mustls_arena_printf(s->arena, "%s%s", p->name, text) : p->name;
+    return name ? name : p->name;
+}
+
+static void tell_start(struct mustls_suite *s, const struct mustls_job *j, struct mustls_cut cut,
+                       uint32_t run)
 {
     struct mustls_values v;
     const struct mustls_program *p = j->item->prog;
     const struct mustls_subject *subject = s->o.subjects[j->subject];
     tell_files(s, p);
     mustls_values_names(s->o.world, p->id, subject->name, &v);
-    struct mustls_rec_start r = {.run = j->run,
+    struct mustls_rec_start r = {.run = run,
                                  .subject = subject->name,
                                  .subject_version = subject->version,
-                                 .scenario = p->name,
+                                 .scenario = name_of(s, p, cut),
                                  .instance = p->instance,
                                  .values = p->values ? p->values : "",
                                  .user = v.user,
                                  .password = v.password};
     mustls_sink_start(s->o.sink, &r);
+}
+
+void mustls_suite_tell_start(struct mustls_suite *s, struct mustls_job *j)
+{
+    tell_start(s, j, s->o.cut, j->run);
 }
 
 static const char *join_tags(struct mustls_suite *s, const struct mustls_program *p)
@@ -69,36 +85,45 @@ static const char *join_tags(struct mustls_suite *s, const struct mustls_program
     return tags ? tags : "";
 }
 
-static void case_head(struct mustls_suite *s, const struct mustls_job *j, struct mustls_case *c)
+static char *again(struct mustls_suite *s, const struct mustls_program *p, struct mustls_cut cut)
+{
+    char where[MUSTLS_CUT_TEXT];
+    mustls_cut_text(cut, where);
+    /* The seed stands in front: what is behind `--` belongs to the subject. */
+    return mustls_arena_printf(s->arena, "mustls run %s%s%s --seed %llu%s%s", p->id,
+                               *where ? " --cut " : "", *where ? where + 1 : "",
+                               (unsigned long long)s->o.seed, *s->o.again ? " " : "", s->o.again);
+}
+
+static void case_head(struct mustls_suite *s, const struct mustls_job *j, struct mustls_cut cut,
+                      struct mustls_case *c)
 {
     const struct mustls_program *p = j->item->prog;
     const struct mustls_subject *subject = s->o.subjects[j->subject];
     char *title = mustls_arena_str(s->arena, p->title);
-    /* The seed stands in front: what is behind `--` belongs to the subject. */
-    char *again =
-        mustls_arena_printf(s->arena, "mustls run %s --seed %llu%s%s", p->id,
-                            (unsigned long long)s->o.seed, *s->o.again ? " " : "", s->o.again);
+    char *how = again(s, p, cut);
     *c = (struct mustls_case){
         .run = j->run,
         .subject = subject->name,
         .subject_version = subject->version,
-        .scenario = p->name,
+        .scenario = name_of(s, p, cut),
         .instance = p->instance,
         .title = title ? title : "",
         .tags = join_tags(s, p),
         .command = "",
         .folder = "",
-        .again = again ? again : "",
+        .again = how ? how : "",
         .prog = p,
         .known_why = "",
         .exit_code = -1,
     };
 }
 
-bool mustls_suite_report(struct mustls_suite *s, struct mustls_job *j, struct mustls_exec *x)
+bool mustls_suite_report(struct mustls_suite *s, const struct mustls_job *j, struct mustls_exec *x)
 {
     struct mustls_case c;
-    case_head(s, j, &c);
+    case_head(s, j, x->cut, &c);
+    c.run = x->run;
     c.command = x->command;
     c.user = x->values.user;
     c.password = x->values.password;
@@ -114,10 +139,20 @@ bool mustls_suite_report(struct mustls_suite *s, struct mustls_job *j, struct mu
     return mustls_sink_case(s->o.sink, &c);
 }
 
+void mustls_suite_tell_cut(struct mustls_suite *s, const struct mustls_job *j,
+                           const struct mustls_exec *x)
+{
+    tell_start(s, j, x->cut, x->run);
+    for (size_t i = 0; i < x->trace.num_events; i++) {
+        const struct mustls_event *ev = &x->trace.events[i];
+        mustls_sink_event(s->o.sink, x->run, ev, unit_name(x->prog, ev->at.unit));
+    }
+}
+
 bool mustls_suite_report_void(struct mustls_suite *s, struct mustls_job *j, const char *why)
 {
     struct mustls_case c;
-    case_head(s, j, &c);
+    case_head(s, j, s->o.cut, &c);
     c.verdict = MUSTLS_INCONCLUSIVE;
     c.why = why;
     return j->reported && mustls_sink_case(s->o.sink, &c);

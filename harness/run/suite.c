@@ -182,9 +182,10 @@ static void stop(struct mustls_suite *s)
     for (size_t i = 0; i < s->num_jobs; i++)
         if (s->jobs[i].state == MUSTLS_JOB_RUNS)
             mustls_exec_abort(s->jobs[i].exec);
+    mustls_splits_abort(s);
 }
 
-static void count_red(struct mustls_suite *s, bool red)
+void mustls_suite_count_red(struct mustls_suite *s, bool red)
 {
     s->reported_red += red;
     if (red && (s->o.until_fail || (s->o.max_fail && s->reported_red >= s->o.max_fail)))
@@ -201,7 +202,9 @@ static void on_done(void *arg, struct mustls_exec *x)
     }
     /* A run that we broke off has no verdict. */
     if (j->reported && !s->signum)
-        count_red(s, mustls_suite_report(s, j, x));
+        mustls_suite_count_red(s, mustls_suite_report(s, j, x));
+    if (j->reported && !s->stopping)
+        mustls_splits_plan(s, j, x);
     j->state = MUSTLS_JOB_DONE;
     j->exec = x; /* a run in memory is done before start returns; freed by the pump */
     s->running--;
@@ -214,7 +217,7 @@ static void begin(struct mustls_suite *s, struct mustls_job *j)
     const char *bad = j->control ? NULL : mustls_control_void(s, j->subject, p);
     if (bad) {
         j->state = MUSTLS_JOB_DONE;
-        count_red(s, mustls_suite_report_void(s, j, bad));
+        mustls_suite_count_red(s, mustls_suite_report_void(s, j, bad));
         return;
     }
     j->state = MUSTLS_JOB_RUNS;
@@ -223,13 +226,13 @@ static void begin(struct mustls_suite *s, struct mustls_job *j)
     if (j->reported)
         mustls_suite_tell_start(s, j);
     struct mustls_exec *x =
-        mustls_exec_start(s->o.world, p, s->o.subjects[j->subject], j->run,
+        mustls_exec_start(s->o.world, p, s->o.subjects[j->subject], s->o.cut, j->run,
                           j->reported ? mustls_suite_on_event : NULL, j, on_done, j);
     j->exec = x;
     if (!x) {
         j->state = MUSTLS_JOB_DONE;
         s->running--;
-        count_red(s, mustls_suite_report_void(s, j, "out of memory"));
+        mustls_suite_count_red(s, mustls_suite_report_void(s, j, "out of memory"));
     }
 }
 
@@ -277,10 +280,16 @@ static void pump(void *arg)
         s->stopping = true;
     unsigned begun = 0;
     struct mustls_job *j;
-    while (!s->stopping && s->running < s->o.jobs && begun++ < BATCH && (j = next_job(s)) != NULL)
+    while (!s->stopping && s->running < s->o.jobs && begun++ < BATCH) {
+        if (mustls_splits_begin(s))
+            continue;
+        if ((j = next_job(s)) == NULL)
+            break;
         begin(s, j);
+    }
     free_done(s);
-    if (s->running == 0 && (s->stopping || !next_job(s)))
+    mustls_splits_sweep(s);
+    if (s->running == 0 && (s->stopping || (!mustls_splits_pending(s) && !next_job(s))))
         mustls_io_stop(s->o.world->io);
     else if (begun >= BATCH)
         mustls_timer_set(s->pump, 0);
@@ -320,7 +329,7 @@ uint64_t mustls_suite_run(struct mustls_suite *s, int *signum)
     s->tick = mustls_timer_new(io, on_tick, s);
     s->pump = mustls_timer_new(io, pump, s);
     *signum = 0;
-    if (s->tick && s->pump) {
+    if (s->tick && s->pump && (!s->o.splits || mustls_splits_init(s))) {
         mustls_io_on_signal(io, SIGINT, on_signal, s);
         mustls_io_on_signal(io, SIGTERM, on_signal, s);
         mustls_timer_set(s->tick, s->began + TICK);
@@ -330,6 +339,8 @@ uint64_t mustls_suite_run(struct mustls_suite *s, int *signum)
     for (size_t i = 0; i < s->num_jobs; i++)
         if (s->jobs[i].exec)
             mustls_exec_free(s->jobs[i].exec);
+    mustls_splits_tell(s);
+    mustls_splits_free(s);
     mustls_timer_free(s->tick);
     mustls_timer_free(s->pump);
     *signum = s->signum;

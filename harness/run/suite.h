@@ -19,6 +19,9 @@ struct mustls_suite_opts {
     bool until_fail;
     bool shuffle;
     bool no_calibration;
+    bool splits;           /* each client test again with our segments cut everywhere */
+    unsigned split_max;    /* each of a segment's first bytes; behind them, a choice */
+    struct mustls_cut cut; /* all runs so, without `splits` */
     uint64_t seed;
     const char *seeds_dir; /* NULL: none */
     const char *again;     /* options to put behind "mustls run ID" in transcripts */

@@ -20,6 +20,7 @@ struct mustls_job {
     struct mustls_exec *exec;
     mustls_usec since;
     struct mustls_suite *suite;
+    struct mustls_splits *splits; /* splits.c; NULL: none */
 };
 
 /* What the control runs of a subject said about one pair of wishes. */
@@ -51,6 +52,7 @@ struct mustls_suite {
     struct mustls_timer *tick, *pump;
     const char **told_files;
     size_t num_told, cap_told;
+    struct mustls_split_state *split; /* splits.c; NULL: no --splits */
 };
 
 /* calibrate.c */
@@ -60,8 +62,26 @@ void mustls_control_note(struct mustls_suite *s, size_t subject, const struct mu
 const char *mustls_control_void(struct mustls_suite *s, size_t subject,
                                 const struct mustls_program *p);
 
+/* splits.c: metamorphic runs. A job whose own run is over gets its cut runs, one after another. */
+bool mustls_splits_init(struct mustls_suite *s);
+void mustls_splits_free(struct mustls_suite *s);
+void mustls_splits_plan(struct mustls_suite *s, struct mustls_job *j, const struct mustls_exec *x);
+/* Begins one cut run; false when there is none to begin now. */
+bool mustls_splits_begin(struct mustls_suite *s);
+/* Reports jobs whose cut runs have all ended, and frees what nobody needs any more. */
+void mustls_splits_sweep(struct mustls_suite *s);
+bool mustls_splits_pending(const struct mustls_suite *s);
+void mustls_splits_abort(struct mustls_suite *s);
+/* Sentences for the end: what agreed, what was left out. */
+void mustls_splits_tell(struct mustls_suite *s);
+
 /* record.c: turns a finished run into a case for the sink. */
-bool mustls_suite_report(struct mustls_suite *s, struct mustls_job *j, struct mustls_exec *x);
+bool mustls_suite_report(struct mustls_suite *s, const struct mustls_job *j, struct mustls_exec *x);
+/* Start and events of a run that nobody listened to. */
+void mustls_suite_tell_cut(struct mustls_suite *s, const struct mustls_job *j,
+                           const struct mustls_exec *x);
+/* suite.c: a red run may end the suite. */
+void mustls_suite_count_red(struct mustls_suite *s, bool red);
 bool mustls_suite_report_void(struct mustls_suite *s, struct mustls_job *j, const char *why);
 void mustls_suite_on_event(void *arg, const struct mustls_event *ev);
 void mustls_suite_tell_start(struct mustls_suite *s, struct mustls_job *j);
