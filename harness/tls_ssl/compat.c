@@ -19,6 +19,29 @@ unsigned mustls_ssl_host_flags(unsigned lenient)
     return lenient & MUSTLS_TLS_TAKES_CN ? 0 : X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
 }
 
+/* It has no security levels: short keys and old digests are for its user to refuse. */
+static bool has_short_key(X509 *cert)
+{
+    EVP_PKEY *key = X509_get_pubkey(cert);
+    bool is_short = key && EVP_PKEY_id(key) == EVP_PKEY_RSA && EVP_PKEY_bits(key) < 2048;
+    EVP_PKEY_free(key);
+    return is_short;
+}
+
+static bool has_old_digest(X509 *cert)
+{
+    int digest = NID_undef;
+    return OBJ_find_sigid_algs(X509_get_signature_nid(cert), &digest, NULL) &&
+           (digest == NID_md5 || digest == NID_sha1);
+}
+
+bool mustls_ssl_is_weak(X509 *cert)
+{
+    /* Nobody relies on the signature of a root. */
+    bool is_root = X509_NAME_cmp(X509_get_subject_name(cert), X509_get_issuer_name(cert)) == 0;
+    return has_short_key(cert) || (!is_root && has_old_digest(cert));
+}
+
 void mustls_ssl_take_weak(SSL *ssl)
 {
     (void)ssl;
@@ -59,6 +82,13 @@ const char *mustls_tls_ssl_library(void)
 }
 
 #else
+
+/* Its security level has refused what is. */
+bool mustls_ssl_is_weak(X509 *cert)
+{
+    (void)cert;
+    return false;
+}
 
 unsigned mustls_ssl_host_flags(unsigned lenient)
 {

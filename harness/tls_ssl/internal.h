@@ -125,7 +125,8 @@ bool mustls_seal_update(struct mustls_seal *s, struct mustls_buf *out);
 bool mustls_ssl_apply_quirks(SSL *ssl, const struct mustls_tls_wish *w, struct mustls_error *err);
 /* Whether the engine has to make its records itself. */
 bool mustls_ssl_seals(const struct mustls_tls_wish *w);
-/* A client's mistakes, mustls_tls_leniency; before its handshake. */
+/* How a client looks at certificates, with its mistakes, mustls_tls_leniency; before its handshake.
+ */
 void mustls_ssl_be_lenient(SSL *ssl, unsigned lenient);
 
 /* --- where the two libraries differ --- */
@@ -135,6 +136,8 @@ void mustls_ssl_be_lenient(SSL *ssl, unsigned lenient);
 unsigned mustls_ssl_host_flags(unsigned lenient);
 /* Lets a client take the weakest that the library has. */
 void mustls_ssl_take_weak(SSL *ssl);
+/* Too weak a key or digest, and the library itself would not mind. */
+bool mustls_ssl_is_weak(X509 *cert);
 /* Session tickets for this connection of a context without. */
 void mustls_ssl_send_tickets(SSL *ssl);
 /* TLS 1.2's renegotiation: permission, then the HelloRequest. False where there is none. */

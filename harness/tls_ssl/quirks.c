@@ -94,7 +94,7 @@ static unsigned leniency_for(int error, int depth)
     }
 }
 
-static int forgive(int ok, X509_STORE_CTX *ctx)
+static int check_cert(int ok, X509_STORE_CTX *ctx)
 {
     const SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
     unsigned lenient = (unsigned)(uintptr_t)SSL_get_app_data(ssl);
@@ -103,15 +103,18 @@ static int forgive(int ok, X509_STORE_CTX *ctx)
         X509_STORE_CTX_set_error(ctx, X509_V_OK);
         return 1;
     }
+    X509 *cert = X509_STORE_CTX_get_current_cert(ctx);
+    if (ok && cert && !(lenient & MUSTLS_TLS_TAKES_WEAK) && mustls_ssl_is_weak(cert)) {
+        X509_STORE_CTX_set_error(ctx, X509_V_ERR_CERT_REJECTED);
+        return 0;
+    }
     return ok;
 }
 
 void mustls_ssl_be_lenient(SSL *ssl, unsigned lenient)
 {
-    if (lenient == 0)
-        return;
     SSL_set_app_data(ssl, (void *)(uintptr_t)lenient); /* a client's engine has no need of it */
-    SSL_set_verify(ssl, SSL_get_verify_mode(ssl), forgive);
+    SSL_set_verify(ssl, SSL_get_verify_mode(ssl), check_cert);
     if (lenient & MUSTLS_TLS_TAKES_WEAK)
         mustls_ssl_take_weak(ssl);
 }
