@@ -74,7 +74,12 @@ bool mustls_ssl_apply_quirks(SSL *ssl, const struct mustls_tls_wish *w, struct m
 
 /* --- a client's mistakes --- */
 
-static unsigned leniency_for(int error, int depth)
+static bool names_itself(X509 *cert)
+{
+    return cert && X509_NAME_cmp(X509_get_subject_name(cert), X509_get_issuer_name(cert)) == 0;
+}
+
+static unsigned leniency_for(int error, int depth, X509 *cert)
 {
     switch (error) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
@@ -82,6 +87,10 @@ static unsigned leniency_for(int error, int depth)
         return MUSTLS_TLS_TAKES_EXPIRED;
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
         return MUSTLS_TLS_TAKES_SELF_SIGNED;
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        /* BoringSSL's words for one whose key usage lets it sign nothing, itself included. */
+        return depth == 0 && names_itself(cert) ? MUSTLS_TLS_TAKES_SELF_SIGNED : 0;
     case X509_V_ERR_INVALID_PURPOSE:
         return depth == 0 ? MUSTLS_TLS_TAKES_PURPOSE : MUSTLS_TLS_TAKES_ANY_CA;
     case X509_V_ERR_INVALID_CA:
@@ -99,11 +108,11 @@ static int check_cert(int ok, X509_STORE_CTX *ctx)
     const SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
     unsigned lenient = (unsigned)(uintptr_t)SSL_get_app_data(ssl);
     int error = X509_STORE_CTX_get_error(ctx), depth = X509_STORE_CTX_get_error_depth(ctx);
-    if (!ok && (leniency_for(error, depth) & lenient)) {
+    X509 *cert = X509_STORE_CTX_get_current_cert(ctx);
+    if (!ok && (leniency_for(error, depth, cert) & lenient)) {
         X509_STORE_CTX_set_error(ctx, X509_V_OK);
         return 1;
     }
-    X509 *cert = X509_STORE_CTX_get_current_cert(ctx);
     if (ok && cert && !(lenient & MUSTLS_TLS_TAKES_WEAK) && mustls_ssl_is_weak(cert)) {
         X509_STORE_CTX_set_error(ctx, X509_V_ERR_CERT_REJECTED);
         return 0;
