@@ -8,15 +8,17 @@
 #include "base/arena.h"
 #include "base/escape.h"
 #include "cli/cli.h"
+#include "cli/list_rows.h"
 #include "cli/select.h"
 #include "scenario/scenario.h"
 
-enum { OPT_SCENARIOS, OPT_TAG, OPT_JSON, OPT_FAULTS };
+enum { OPT_SCENARIOS, OPT_TAG, OPT_JSON, OPT_FAULTS, OPT_ROWS };
 const struct mustls_cli_option mustls_list_options[] = {
     {0, "scenarios", "DIR", "the scenario folder"},
     {'t', "tag", "TAG", "only scenarios with this tag ('!TAG': without); several: all of them"},
     {0, "json", NULL, "one JSON object a line"},
     {0, "seeded-faults", NULL, "the seeded faults of the reference client instead"},
+    {0, "rows", NULL, "the rows of the catalogue of cases instead, and what tests each"},
     {0},
 };
 const struct mustls_cli_option mustls_show_options[] = {
@@ -31,7 +33,7 @@ const struct mustls_cli_option mustls_fmt_options[] = {
 
 struct list {
     struct mustls_cli_select sel;
-    bool json, faults;
+    bool json, faults, rows;
 };
 
 static bool set_list(void *arg, int i, const char *value)
@@ -43,6 +45,8 @@ static bool set_list(void *arg, int i, const char *value)
         return mustls_cli_select_tag(&l->sel, value);
     else if (i == OPT_JSON)
         l->json = true;
+    else if (i == OPT_ROWS)
+        l->rows = true;
     else
         l->faults = true;
     return true;
@@ -84,6 +88,8 @@ int mustls_cmd_list(int argc, char **argv)
         mustls_cli_list_faults(stdout);
         return 0;
     }
+    if (l.rows)
+        return mustls_cli_list_rows(l.sel.root, l.json);
     int code = mustls_cli_select(&l.sel, argv + first);
     if (code == 0)
         mustls_cli_select_each(&l.sel, list_one, &l);

@@ -46,6 +46,13 @@ const struct mustls_cli_command mustls_cli_commands[] = {
      "Port 587 where none is given. The password is read from the environment variable "
      "MUSTLS_PASSWORD.",
      mustls_send_options, mustls_cmd_send},
+    {"coverage", "[--json | --html FILE]",
+     "the sentences of the standards, and the scenarios that test each",
+     "Exit 1 when the register and the suite contradict each other.", mustls_coverage_options,
+     mustls_cmd_coverage},
+    {"teeth", "[--markdown | --write FILE | --check FILE]",
+     "which scenarios catch which seeded fault of the reference client",
+     "Exit 1 when a fault is caught by none.", mustls_teeth_options, mustls_cmd_teeth},
     {0},
 };
 
