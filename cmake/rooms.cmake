@@ -5,6 +5,7 @@ mustls_room(base     core  SEES )
 mustls_room(smtp     core  SEES base)
 mustls_room(trace    core  SEES base)
 mustls_room(scenario core  SEES base smtp)
+mustls_room(flat     core  SEES base smtp scenario)
 mustls_room(play     core  SEES base smtp trace scenario)
 mustls_room(client   core  SEES base smtp trace)
 mustls_room(judge    core  SEES base trace scenario)
@@ -15,7 +16,7 @@ mustls_room(wire     core  SEES base trace tls scenario play)
 mustls_room(tls_ssl  shell SEES base tls LIBS TLS)
 mustls_room(io       shell SEES base LIBS PkgConfig::UV)
 mustls_room(report   core  SEES base trace scenario judge)
-mustls_room(run      shell SEES base smtp trace scenario play client judge profile tls wire tls_ssl io report
+mustls_room(run      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl io report
             LIBS PkgConfig::UV PkgConfig::JANSSON)
 mustls_room(cli      shell SEES base smtp trace scenario play client judge profile tls wire tls_ssl io report run
             standards)

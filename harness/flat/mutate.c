@@ -1,0 +1,60 @@
+/* Picks mutations; crosses two inputs. */
+#include "flat/mutate.h"
+
+#include "flat/internal.h"
+
+enum { MAX_STACK = 8 };
+
+static void one_of(struct flat_edit *e, flat_mutation *const *list)
+{
+    size_t num = 0;
+    while (list[num])
+        num++;
+    list[flat_below(e, num)](e);
+}
+
+/* Single mutations lead nowhere where two replies have to change together: they are stacked. */
+size_t mustls_flat_mutate(uint8_t *data, size_t size, size_t max, struct mustls_rng *rng)
+{
+    struct flat_edit e = {.data = data, .size = size, .max = max, .rng = rng};
+    flat_edit_settle(&e);
+    uint32_t num = 1u << flat_below(&e, 4);
+    num -= flat_below(&e, num / 2 + 1);
+    for (uint32_t i = 0; i < num && i < MAX_STACK; i++)
+        one_of(&e, flat_below(&e, 5) < 2 ? flat_record_mutations : flat_reply_mutations);
+    return e.size;
+}
+
+/* A place where a record begins, or the end. */
+static size_t border(struct mustls_span in, struct mustls_rng *rng)
+{
+    struct mustls_span rest = in;
+    struct flat_record rec;
+    size_t at = 0, pick = 0;
+    uint32_t seen = 0;
+    do {
+        at = in.len - rest.len;
+        if (mustls_rng_below(rng, ++seen) == 0)
+            pick = at;
+    } while (flat_take(&rest, &rec));
+    return pick;
+}
+
+static size_t append(uint8_t *out, size_t size, size_t max, struct mustls_span bytes)
+{
+    bytes = mustls_span_first(bytes, max - size);
+    if (bytes.len > 0)
+        memcpy(out + size, bytes.ptr, bytes.len);
+    return size + bytes.len;
+}
+
+size_t mustls_flat_cross(struct mustls_span a, struct mustls_span b, uint8_t *out, size_t max,
+                         struct mustls_rng *rng)
+{
+    size_t head = border(a, rng), tail = border(a, rng), from = border(b, rng);
+    struct mustls_span middle = mustls_span_from(b, from);
+    middle = mustls_span_first(middle, border(middle, rng));
+    size_t size = append(out, 0, max, mustls_span_first(a, head));
+    size = append(out, size, max, middle);
+    return append(out, size, max, mustls_span_from(a, tail));
+}

@@ -1,0 +1,122 @@
+/* An input as a program, without going through text. */
+#include "flat/internal.h"
+
+struct builder {
+    struct mustls_program *p;
+    size_t connects, lines; /* rules so far */
+};
+
+static void count(struct mustls_span in, size_t *rules, size_t *steps)
+{
+    *rules = *steps = 0;
+    for (int lines = 0; lines <= 1; lines++) {
+        struct flat_reader r;
+        struct flat_item item;
+        flat_reader_init(&r, in, lines);
+        while (flat_read(&r, &item)) {
+            *rules += item.kind == FLAT_ON_CONNECT || item.kind == FLAT_ON_LINE;
+            *steps += item.kind != FLAT_ON_CONNECT && item.kind != FLAT_ON_LINE;
+            *steps += item.kind == FLAT_SAY && item.new_segment;
+        }
+    }
+}
+
+static void add_rule(struct builder *b, enum flat_kind kind, size_t num_connects)
+{
+    struct mustls_rule rule = {.phases = MUSTLS_IN_CLEAR | MUSTLS_IN_TLS,
+                               .first_step = b->p->num_steps};
+    if (kind == FLAT_ON_CONNECT) {
+        rule.pattern.kind = MUSTLS_PAT_CONNECT;
+        b->connects++;
+        rule.nth = b->connects < num_connects ? (uint32_t)b->connects : 0;
+    } else {
+        rule.pattern.kind = MUSTLS_PAT_ANY;
+        rule.nth = (uint32_t)++b->lines;
+    }
+    rule.at.line = (uint32_t)b->p->num_rules + 1;
+    b->p->rules[b->p->num_rules++] = rule;
+}
+
+static void add_step(struct builder *b, enum mustls_step_kind kind, struct mustls_span bytes)
+{
+    b->p->steps[b->p->num_steps++] =
+        (struct mustls_step){.kind = kind,
+                             .bytes = bytes,
+                             .at.line = (uint32_t)b->p->num_rules,
+                             .tls = {.cert = MUSTLS_LIT("good"), .alert = -1}};
+    b->p->rules[b->p->num_rules - 1].num_steps++;
+}
+
+static enum mustls_status add_say(struct builder *b, struct mustls_arena *a,
+                                  const struct flat_item *item)
+{
+    struct mustls_span bytes;
+    enum mustls_status st = mustls_arena_copy(a, item->bytes, &bytes);
+    if (st != MUSTLS_OK)
+        return st;
+    if (item->new_segment)
+        add_step(b, MUSTLS_STEP_FLUSH, mustls_span(NULL, 0));
+    add_step(b, MUSTLS_STEP_SEND, bytes);
+    return MUSTLS_OK;
+}
+
+static enum mustls_status add_item(struct builder *b, struct mustls_arena *a,
+                                   const struct flat_item *item, size_t num_connects)
+{
+    static const enum mustls_step_kind steps[] = {
+        [FLAT_ON_DATA] = MUSTLS_STEP_READ_DATA,
+        [FLAT_HANDSHAKE] = MUSTLS_STEP_TLS,
+        [FLAT_CLOSES] = MUSTLS_STEP_CLOSE,
+        [FLAT_RESETS] = MUSTLS_STEP_RESET,
+    };
+    if (item->kind == FLAT_SAY)
+        return add_say(b, a, item);
+    if (item->kind == FLAT_ON_CONNECT || item->kind == FLAT_ON_LINE)
+        add_rule(b, item->kind, num_connects);
+    else
+        add_step(b, steps[item->kind], mustls_span(NULL, 0));
+    return MUSTLS_OK;
+}
+
+static struct mustls_program *new_program(struct mustls_arena *a, size_t rules, size_t steps)
+{
+    struct mustls_program *p = mustls_arena_alloc(a, sizeof *p);
+    if (!p)
+        return NULL;
+    p->id = p->name = "flat";
+    p->values = "";
+    p->role = MUSTLS_TEST_CLIENT;
+    p->limit = MUSTLS_SEC(20);
+    p->rules = mustls_arena_array(a, rules, sizeof *p->rules);
+    p->steps = mustls_arena_array(a, steps, sizeof *p->steps);
+    p->units = mustls_arena_array(a, 1, sizeof *p->units);
+    if (!p->rules || !p->steps || !p->units)
+        return NULL;
+    p->units[0] = (struct mustls_unit){.name = "flat", .path = "flat"};
+    p->num_units = 1;
+    return p;
+}
+
+enum mustls_status mustls_flat_program(struct mustls_arena *a, struct mustls_span in,
+                                       struct mustls_program **out)
+{
+    size_t rules, steps;
+    *out = NULL;
+    count(in, &rules, &steps);
+    struct builder b = {.p = new_program(a, rules, steps)};
+    size_t num_connects = flat_num_connects(in);
+    if (!b.p)
+        return MUSTLS_ENOMEM;
+    for (int lines = 0; lines <= 1; lines++) {
+        struct flat_reader r;
+        struct flat_item item;
+        flat_reader_init(&r, in, lines);
+        while (flat_read(&r, &item)) {
+            enum mustls_status st = add_item(&b, a, &item, num_connects);
+            if (st != MUSTLS_OK)
+                return st;
+        }
+    }
+    *out = b.p;
+    return MUSTLS_OK;
+}

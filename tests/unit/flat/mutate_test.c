@@ -1,0 +1,152 @@
+/* The mutator keeps to its bounds, depends on its numbers alone, and reaches what it is for. */
+#include "world.h"
+
+static const uint8_t dialogue[] = "\0\7\0"
+                                  "220 x\r\n"
+                                  "\1\27\0"
+                                  "250-x\r\n250 STARTTLS x\r\n"
+                                  "\1\10\0"
+                                  "220 go\r\n"
+                                  "\3\0\0"
+                                  "\1\11\0"
+                                  "250 mail\n";
+
+static void keeps_bounds(void **state)
+{
+    (void)state;
+    struct mustls_rng rng;
+    mustls_rng_init(&rng, 7);
+    for (size_t max = 0; max < 400; max++) {
+        uint8_t *data = mustls_alloc(max + 1); /* so that a sanitizer sees its end */
+        size_t size = max < sizeof dialogue ? max : sizeof dialogue;
+        memcpy(data, dialogue, size);
+        for (int i = 0; i < 200; i++) {
+            size = mustls_flat_mutate(data, size, max, &rng);
+            assert_true(size <= max);
+        }
+        mustls_free(data);
+    }
+}
+
+static void same_numbers_same_result(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 200; seed++) {
+        uint8_t a[8192], b[8192];
+        struct mustls_rng ra, rb;
+        mustls_rng_init(&ra, seed);
+        mustls_rng_init(&rb, seed);
+        memcpy(a, dialogue, sizeof dialogue);
+        memcpy(b, dialogue, sizeof dialogue);
+        size_t na = mustls_flat_mutate(a, sizeof dialogue, sizeof a, &ra);
+        size_t nb = mustls_flat_mutate(b, sizeof dialogue, sizeof b, &rb);
+        assert_bytes(mustls_span(a, na), mustls_span(b, nb), "twice");
+    }
+}
+
+static void takes_any_bytes(void **state)
+{
+    (void)state;
+    struct mustls_rng rng;
+    uint8_t data[4096];
+    mustls_rng_init(&rng, 3);
+    for (int i = 0; i < 3000; i++) {
+        size_t size = mustls_rng_below(&rng, 64);
+        for (size_t k = 0; k < size; k++)
+            data[k] = (uint8_t)mustls_rng_next(&rng);
+        size = mustls_flat_mutate(data, size, sizeof data, &rng);
+        assert_round_trips(mustls_span(data, size), "mutated");
+    }
+}
+
+/* What the mutator is for, each within a number of calls from one good dialogue. */
+static const struct {
+    const char *label;
+    struct mustls_span part; /* of an input */
+} goals[] = {
+    {"530 near miss", MUSTLS_LIT("531 go\r\n")},
+    {"a code of two digits", MUSTLS_LIT("22 go\r\n")},
+    {"the separator", MUSTLS_LIT("220\tgo\r\n")},
+    {"no separator", MUSTLS_LIT("220go\r\n")},
+    {"continued", MUSTLS_LIT("220-go\r\n220 go\r\n")},
+    {"never continued", MUSTLS_LIT("250 x\r\n250 ")},
+    {"an enhanced code", MUSTLS_LIT("220 5.7.0 go")},
+    {"bare LF", MUSTLS_LIT("220 go\n")},
+    {"bare CR", MUSTLS_LIT("go\r\3")},
+    {"NUL", MUSTLS_LIT("go\0\r\n")},
+    {"injected behind 220", MUSTLS_LIT("220 go\r\n250 2.1.0 OK\r\n\3\0\0")},
+    {"a fragment", MUSTLS_LIT("\1\2\0"
+                              "22\3")},
+    {"a segment mark", MUSTLS_LIT("\1\3\0"
+                                  "220\2\5\0 go\r\n")},
+    {"no reply", MUSTLS_LIT("\1\0\0\3\0\0")},
+    {"no handshake", MUSTLS_LIT("220 go\r\n\1")},
+    {"a keyword in other case", MUSTLS_LIT("250 starttls")},
+    {"a close", MUSTLS_LIT("\4\0\0")},
+};
+
+static void reaches_its_goals(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof goals / sizeof *goals; i++) {
+        struct mustls_rng rng;
+        mustls_rng_init(&rng, 11);
+        size_t at = MUSTLS_NPOS;
+        for (int n = 0; n < 100000 && at == MUSTLS_NPOS; n++) {
+            uint8_t data[4096];
+            memcpy(data, dialogue, sizeof dialogue);
+            size_t size = mustls_flat_mutate(data, sizeof dialogue - 1, sizeof data, &rng);
+            at = mustls_span_find(mustls_span(data, size), goals[i].part);
+        }
+        if (at == MUSTLS_NPOS)
+            fail_msg("never: %s", goals[i].label);
+    }
+}
+
+/* Lines as long as buffers are, with their line end. */
+static void reaches_lengths(void **state)
+{
+    (void)state;
+    static const size_t want[] = {510, 511, 512, 513, 514, 1024, 1025, 4096, 8192};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        struct mustls_rng rng;
+        mustls_rng_init(&rng, 5);
+        bool found = false;
+        for (int n = 0; n < 50000 && !found; n++) {
+            uint8_t data[16384];
+            memcpy(data, dialogue, 10);
+            size_t size = mustls_flat_mutate(data, 10, sizeof data, &rng);
+            found = size == want[i] + 3 && data[size - 1] == '\n';
+        }
+        if (!found)
+            fail_msg("never %zu bytes", want[i]);
+    }
+}
+
+static void crosses_at_records(void **state)
+{
+    (void)state;
+    static const uint8_t a[] = "\0\1\0a\1\1\0b", b[] = "\0\1\0x\1\1\0y\1\1\0z";
+    struct mustls_rng rng;
+    bool mixed = false;
+    mustls_rng_init(&rng, 2);
+    for (int i = 0; i < 1000; i++) {
+        uint8_t out[64];
+        size_t max = mustls_rng_below(&rng, sizeof out);
+        size_t n = mustls_flat_cross(mustls_span(a, sizeof a - 1), mustls_span(b, sizeof b - 1),
+                                     out, max, &rng);
+        assert_true(n <= max);
+        mixed |= mustls_span_eq(mustls_span(out, n), MUSTLS_LIT("\0\1\0a\1\1\0y\1\1\0b"));
+    }
+    assert_true(mixed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keeps_bounds),    cmocka_unit_test(same_numbers_same_result),
+        cmocka_unit_test(takes_any_bytes), cmocka_unit_test(reaches_its_goals),
+        cmocka_unit_test(reaches_lengths), cmocka_unit_test(crosses_at_records),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
