@@ -60,7 +60,9 @@
     X(WEAK_TLS, "weak-tls",                                                                        \
       "takes old versions of TLS, and ciphers without encryption or identity")                     \
     X(TRUNCATION_IS_END, "truncation-is-end", "takes a reply that is cut short for a whole one")   \
-    X(SPLITS_MATTER, "splits-matter", "takes the end of a segment for the end of a line")
+    X(SPLITS_MATTER, "splits-matter", "takes the end of a segment for the end of a line")          \
+    X(SPLITS_LONG_LINES, "splits-long-lines",                                                      \
+      "reads 511 octets for a line, and the rest of it for the next")
 
 enum mustls_client_fault_index {
 #define X(id, name, text) MUSTLS_CFI_##id,

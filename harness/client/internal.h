@@ -47,6 +47,7 @@ struct mustls_client {
     struct mustls_line_parser lines;
     struct mustls_reply reply; /* the last one; cleared when the next begins */
     size_t reply_bytes;        /* of the reply that is being read */
+    size_t line_bytes;         /* seeded fault: of the line that is being read */
     int code;                  /* what the client takes the reply's code for */
     struct mustls_buf kept;    /* seeded fault: plaintext from behind 220 */
 

@@ -123,6 +123,8 @@ static bool read_code(struct mustls_client *c)
     }
     c->code = c->reply.code;
     uint32_t unsound = UNSOUND;
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(SPLITS_LONG_LINES)))
+        unsound &= ~(uint32_t)MUSTLS_F_CODE_CHANGED; /* nor does it compare the lines' codes */
     if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(UNBOUNDED_REPLY)))
         unsound &= ~(uint32_t)(MUSTLS_F_CUT | MUSTLS_F_TOO_MANY);
     return (c->reply.faults & unsound) == 0 && c->code >= 200 && c->code < 600;
@@ -196,8 +198,31 @@ static void take_lines(struct mustls_client *c)
         take_line(c);
 }
 
+/* As one who reads lines with fgets() into 512 bytes and takes each of them for a whole one. */
+static void take_pieces(struct mustls_client *c)
+{
+    enum { PIECE = 511 };
+    struct mustls_span rest = c->rest;
+    while (rest.len > 0) {
+        struct mustls_span piece = mustls_span_first(rest, PIECE - c->line_bytes);
+        size_t lf = mustls_span_find(piece, MUSTLS_LIT("\n"));
+        piece = mustls_span_first(piece, lf == MUSTLS_NPOS ? piece.len : lf + 1);
+        rest = mustls_span_from(rest, piece.len);
+        c->line_bytes = lf == MUSTLS_NPOS ? c->line_bytes + piece.len : 0;
+        c->rest = piece;
+        take_lines(c);
+        if (c->line_bytes < PIECE)
+            continue;
+        c->line_bytes = 0;
+        c->rest = MUSTLS_LIT("\r\n");
+        take_lines(c);
+    }
+}
+
 void mustls_client_listen(struct mustls_client *c)
 {
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(SPLITS_LONG_LINES)))
+        take_pieces(c);
     bool cut = c->rest.len > 0 && c->rest.ptr[c->rest.len - 1] != '\n';
     take_lines(c);
     if (cut && mustls_client_has(c, MUSTLS_CLIENT_FAULT(SPLITS_MATTER))) {

@@ -39,6 +39,9 @@ struct side {
 #define MANY_BYTES "250-0123456789012345678901234567890123456789\r\n250 mx\r\n"
 #define TLS_FAILS                                                                                  \
     GREET, "s250-mx\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n", "CSTARTTLS", "S220 go", "F"
+#define X46            "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X92            X46 X46
+#define X507           X92 X92 X92 X92 X92 X46 "x"
 #define OFFER_AND_AUTH "s250-mx\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n"
 
 static const struct {
@@ -332,6 +335,10 @@ static const struct {
      S(OFF, NOAUTH),
      {TEMPORARY, NULL, {CLEAR, SEND, "S550-no", "E", "D"}},
      {TEMPORARY, NULL, {CLEAR, SEND, "S550-no", "E", "D"}}},
+    {FAULT(SPLITS_LONG_LINES),
+     S(OFF, NOAUTH),
+     {PERMANENT, NULL, {"s554-" X507 "220 fake\r\n", "S554 no", LEAVE}},
+     {DELIVERED, NULL, {"s554-" X507 "220 fake\r\n", "CEHLO me.test", OK, MAIL}}},
     {FAULT(SPLITS_MATTER),
      S(REQ, NOAUTH),
      {TEMPORARY, NULL, {GREET, "s250-mx\r\n250 STA", "sRTTLS\r\n", "CSTARTTLS", "E", "D"}},
