@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/run_internal.h"
 #include "client/faults.h"
+#include "run/edges.h"
 
 /* A run in memory takes a tenth of a millisecond, one of an outside program a hundred times that.
  */
@@ -174,6 +175,8 @@ static int run_all(struct mustls_cli_run *r)
     struct mustls_error err;
     struct mustls_suite *suite = NULL;
     int code = mustls_run_make_subjects(r);
+    if (code == 0 && r->edges)
+        code = mustls_run_edges_make(r);
     if (code == 0)
         code = make_suite(r, &suite);
     if (code == 0) {
@@ -187,6 +190,8 @@ static int run_all(struct mustls_cli_run *r)
     if (code == 0) {
         mustls_suite_set_sink(suite, r->suite.sink);
         first_line(r, r->suite.sink);
+        if (r->edges)
+            mustls_edges_tell(r->suite.sink, r->subjects, r->edges_found, r->num_subjects);
         code = play(r, suite);
         mustls_sink_free(r->suite.sink);
         if (r->resume && code != MUSTLS_EXIT_TOOL && whole_reports(r) > MUSTLS_EXIT_RED)
@@ -251,13 +256,18 @@ int mustls_cmd_run(int argc, char **argv)
         mustls_cli_say("--splits goes neither with --resume nor with --cut");
         code = MUSTLS_EXIT_USAGE;
     }
+    if (code == 0 && r->edges && r->resume) {
+        mustls_cli_say("--edges does not go with --resume");
+        code = MUSTLS_EXIT_USAGE;
+    }
     r->num_named = r->num_clients;
     if (code == 0)
         note_again(r, r->command);
     if (code == 0 && r->resume)
         code = mustls_run_scan_old(r);
     if (code == 0)
-        code = mustls_cli_select(&r->sel, argv + first);
+        code = r->edges ? mustls_run_edges_select(r, argv + first)
+                        : mustls_cli_select(&r->sel, argv + first);
     if (code == 0)
         code = mustls_run_load_profiles(r);
     if (code == 0)

@@ -24,7 +24,8 @@ struct mustls_cli_run {
     char **command; /* behind --; NULL-terminated */
     const char *known_path, *subjects_dir, *again;
     uint64_t faults;
-    bool socket, resume, seed_given;
+    bool socket, resume, seed_given, edges;
+    struct mustls_edges *edges_found; /* one for each subject */
     unsigned min;
     int color; /* 0 auto, 1 always, 2 never */
     struct mustls_cli_old {
@@ -47,6 +48,10 @@ int mustls_run_load_known(struct mustls_cli_run *r);
 int mustls_run_load_profiles(struct mustls_cli_run *r);
 int mustls_run_find_programs(struct mustls_cli_run *r);
 int mustls_run_make_subjects(struct mustls_cli_run *r);
+
+/* run_edges.c: --edges, instead of a selection; and once the subjects are there. */
+int mustls_run_edges_select(struct mustls_cli_run *r, char *const *operands);
+int mustls_run_edges_make(struct mustls_cli_run *r);
 
 /* Trace files to the reports of `o`. With `differs` (may be NULL) counts verdicts that are judged
  * otherwise now. */

@@ -37,6 +37,7 @@ enum {
     OPT_SPLITS,
     OPT_SPLIT_MAX,
     OPT_CUT,
+    OPT_EDGES,
     OPT_LISTEN,
     OPT_ANY,
     OPT_SCENARIOS,
@@ -82,6 +83,10 @@ const struct mustls_cli_option mustls_run_options[] = {
     {0, "cut", "WHERE",
      "all runs with our segments cut so: behind byte N, '1by1', or 'joined'; shows one run of "
      "--splits again"},
+    {0, "edges", NULL,
+     "finds the longest reply line that each client takes, and plays replies that lie on that "
+     "edge; "
+     "with --out DIR their scenarios are in DIR/edges"},
     {0, "listen", "ADDRESS", "where the mock server listens (default 127.0.0.1)"},
     {0, "any-address", NULL, "allow other addresses than loopback"},
     {0, "scenarios", "DIR", "the scenario folder"},
@@ -165,6 +170,9 @@ static bool set_flag(struct mustls_cli_run *r, int i)
         break;
     case OPT_SPLITS:
         r->suite.splits = true;
+        break;
+    case OPT_EDGES:
+        r->edges = true;
         break;
     case OPT_ANY:
         r->world_opts.any_address = true;
