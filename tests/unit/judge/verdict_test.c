@@ -28,6 +28,14 @@ static const struct {
      "connect; tls; <message>; exit fail; <false-failure>", MUSTLS_WARN,
      "SHOULD NOT <false-failure> [harness] is broken"},
 
+    /* otherwise than the uncut run */
+    {"kept, but not so when whole", FREE "MUST QUIT [a]\n",
+     "connect; C QUIT; exit ok; differs FAIL whole", MUSTLS_FAIL, "FAIL whole"},
+    {"broken, and not when whole", FREE "MUST QUIT [a]\n", "connect; exit ok; differs PASS whole",
+     MUSTLS_FAIL, "PASS whole"},
+    {"skipped, and not when whole", FREE "MUST QUIT [a]\n", "exit skip 77; differs PASS whole",
+     MUSTLS_FAIL, "PASS whole"},
+
     /* had something to judge */
     {"all n/a", FREE "MUST NOT RCPT after 530 [a]\n", "connect; C QUIT; exit fail",
      MUSTLS_INCONCLUSIVE,
