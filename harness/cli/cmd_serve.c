@@ -162,14 +162,10 @@ static int show_end(struct serve *s)
 
 static int write_ca(struct serve *s)
 {
-    FILE *f = fopen(s->ca, "we");
-    struct mustls_span pem = mustls_zoo_ca_pem(s->world.zoo);
-    bool good = f && fwrite(pem.ptr, 1, pem.len, f) == pem.len;
-    if (f && fclose(f) != 0)
-        good = false;
-    if (good)
+    struct mustls_error err;
+    if (mustls_write_file(s->ca, mustls_zoo_ca_pem(s->world.zoo), false, &err) == MUSTLS_OK)
         return 0;
-    mustls_cli_say("can't write %s; --ca FILE names another place", s->ca);
+    mustls_cli_say("%s; --ca FILE names another place", err.text);
     return MUSTLS_EXIT_TOOL;
 }
 

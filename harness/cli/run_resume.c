@@ -70,14 +70,7 @@ static enum mustls_status append(const char *path, const struct mustls_buf *text
 {
     if (text->len == 0)
         return MUSTLS_OK;
-    FILE *f = text->failed ? NULL : fopen(path, "ae");
-    bool good = f && fwrite(text->ptr, 1, text->len, f) == text->len;
-    if (f && fclose(f) != 0)
-        good = false;
-    if (good)
-        return MUSTLS_OK;
-    mustls_error_set(err, "can't write %s: %s", path, strerror(errno));
-    return MUSTLS_EIO;
+    return text->failed ? MUSTLS_ENOMEM : mustls_write_file(path, mustls_buf_span(text), true, err);
 }
 
 static bool finished(void *arg, const char *subject, const char *id)

@@ -227,19 +227,6 @@ static size_t gather_sizes(const struct mustls_edges *edges, size_t num, size_t 
     return kept;
 }
 
-static enum mustls_status write_file(const char *path, struct mustls_span text,
-                                     struct mustls_error *err)
-{
-    FILE *f = fopen(path, "we");
-    bool good = f && fwrite(text.ptr, 1, text.len, f) == text.len;
-    if (f && fclose(f) != 0)
-        good = false;
-    if (good)
-        return MUSTLS_OK;
-    mustls_error_set(err, "can't write %s: %s", path, strerror(errno));
-    return MUSTLS_EIO;
-}
-
 static enum mustls_status make_folder(const char *folder, struct mustls_error *err)
 {
     if (!folder || mkdir(folder, 0777) == 0 || errno == EEXIST)
@@ -260,7 +247,7 @@ static enum mustls_status write_one(struct mustls_library *lib, const char *fold
         return MUSTLS_EIO;
     }
     enum mustls_status st = mustls_library_put(lib, name, path, text);
-    return st == MUSTLS_OK && folder ? write_file(path, text, err) : st;
+    return st == MUSTLS_OK && folder ? mustls_write_file(path, text, false, err) : st;
 }
 
 enum mustls_status mustls_edges_write(struct mustls_library *lib, const char *folder,

@@ -56,6 +56,19 @@ enum mustls_status mustls_read_file(struct mustls_arena *a, const char *path, si
     return rc;
 }
 
+enum mustls_status mustls_write_file(const char *path, struct mustls_span text, bool append,
+                                     struct mustls_error *err)
+{
+    FILE *f = fopen(path, append ? "ae" : "we");
+    bool good = f && fwrite(text.ptr, 1, text.len, f) == text.len;
+    if (f && fclose(f) != 0)
+        good = false;
+    if (good)
+        return MUSTLS_OK;
+    mustls_error_set(err, "can't write %s: %s", path, strerror(errno));
+    return MUSTLS_EIO;
+}
+
 static bool is_dir(const char *path)
 {
     struct stat st;

@@ -40,6 +40,10 @@ enum mustls_status mustls_library_select(struct mustls_library *lib, const char 
  * was built; NULL: none. */
 const char *mustls_default_folder(const char *env, const char *sub, char *buf, size_t size);
 
+/* The text as a whole file; an old one is replaced, or with `append` continued. */
+enum mustls_status mustls_write_file(const char *path, struct mustls_span text, bool append,
+                                     struct mustls_error *err);
+
 /* Whole file, at most `max` bytes, into the arena. */
 enum mustls_status mustls_read_file(struct mustls_arena *a, const char *path, size_t max,
                                     struct mustls_span *out, struct mustls_error *err);

@@ -1,4 +1,5 @@
 #include "run/seeds.h"
+#include "run/library.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -62,21 +63,14 @@ void mustls_seed_put(struct mustls_buf *out, const struct mustls_trace *t)
     }
 }
 
-static bool write_file(const char *path, struct mustls_span bytes)
-{
-    FILE *f = fopen(path, "we");
-    bool good = f && fwrite(bytes.ptr, 1, bytes.len, f) == bytes.len;
-    if (f && fclose(f) != 0)
-        good = false;
-    return good;
-}
-
 static void write_seed(const char *dir, struct mustls_span seed, struct mustls_sink *sink)
 {
     char path[4096];
     mkdir(dir, 0777);
+    struct mustls_error err;
     int n = snprintf(path, sizeof path, "%s/%016llx", dir, (unsigned long long)mustls_hash(seed));
-    if (n < 0 || (size_t)n >= sizeof path || !write_file(path, seed))
+    if (n < 0 || (size_t)n >= sizeof path ||
+        mustls_write_file(path, seed, false, &err) != MUSTLS_OK)
         mustls_sink_note(sink, "can't write a seed into %s: %s", dir, strerror(errno));
 }
 

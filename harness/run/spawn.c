@@ -9,25 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "run/library.h"
 #include "run/process_internal.h"
 #include "run/watchdog.h"
 
 struct names_of_run {
     const char *values[MUSTLS_NUM_PLACEHOLDERS];
 };
-
-static enum mustls_status write_file(const char *path, struct mustls_span text,
-                                     struct mustls_error *err)
-{
-    FILE *f = fopen(path, "w");
-    bool good = f && fwrite(text.ptr, 1, text.len, f) == text.len;
-    if (f && fclose(f) != 0)
-        good = false;
-    if (good)
-        return MUSTLS_OK;
-    mustls_error_set(err, "can't write %s: %s", path, strerror(errno));
-    return MUSTLS_EIO;
-}
 
 /* message.eml has CRLF line ends, message.lf the same text with LF, for programs that convert. */
 static enum mustls_status write_messages(struct mustls_exec *x, const char **path,
@@ -46,8 +34,8 @@ static enum mustls_status write_messages(struct mustls_exec *x, const char **pat
         if (m.ptr[i] != '\r')
             text[n++] = m.ptr[i];
     *path = crlf;
-    enum mustls_status st = write_file(crlf, m, err);
-    return st == MUSTLS_OK ? write_file(lf, mustls_span(text, n), err) : st;
+    enum mustls_status st = mustls_write_file(crlf, m, false, err);
+    return st == MUSTLS_OK ? mustls_write_file(lf, mustls_span(text, n), false, err) : st;
 }
 
 static enum mustls_status make_folder(struct mustls_exec *x, struct mustls_error *err)

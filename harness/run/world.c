@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/rng.h"
+#include "run/library.h"
 #include "run/watchdog.h"
 
 #define WORLD_ARENA (16u << 20)
@@ -45,15 +46,8 @@ enum mustls_status mustls_world_init(struct mustls_world *w, const struct mustls
 static enum mustls_status write_ca(struct mustls_world *w, struct mustls_error *err)
 {
     snprintf(w->ca_path, sizeof w->ca_path, "%s/ca.pem", w->dir);
-    FILE *f = fopen(w->ca_path, "w");
     struct mustls_span pem = w->zoo ? mustls_zoo_ca_pem(w->zoo) : mustls_span("", 0);
-    bool good = f && fwrite(pem.ptr, 1, pem.len, f) == pem.len;
-    if (f && fclose(f) != 0)
-        good = false;
-    if (good)
-        return MUSTLS_OK;
-    mustls_error_set(err, "can't write %s: %s", w->ca_path, strerror(errno));
-    return MUSTLS_EIO;
+    return mustls_write_file(w->ca_path, pem, false, err);
 }
 
 enum mustls_status mustls_world_prepare(struct mustls_world *w, struct mustls_error *err)
