@@ -248,7 +248,7 @@ static enum mustls_status mangler_write(struct mustls_tls *t, struct mustls_span
 {
     struct mangler *m = mangler(t);
     size_t piece = m->q.records == MUSTLS_TLS_RECORDS_SPLIT ? 1 : app.len;
-    if (m->closed || !m->up || m->c.state == MUSTLS_TLS_FAILED)
+    if (m->closed || m->c.state == MUSTLS_TLS_FAILED)
         return MUSTLS_EUSAGE;
     for (; app.len > 0; app = mustls_span_from(app, piece)) {
         enum mustls_status st = m->inner->ops->write(m->inner, mustls_span_first(app, piece));
