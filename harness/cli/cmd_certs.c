@@ -38,7 +38,7 @@ static bool set(void *arg, int i, const char *value)
 static int list(void)
 {
     for (const char *const *n = mustls_zoo_names(); *n; n++)
-        printf("%-16s %s\n", *n, mustls_zoo_describe(*n));
+        printf("%-21s %s\n", *n, mustls_zoo_describe(*n));
     return 0;
 }
 
