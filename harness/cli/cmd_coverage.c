@@ -1,6 +1,4 @@
 /* coverage: the sentences of the standards against the scenarios that test them. */
-#define _GNU_SOURCE
-#include <errno.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -71,16 +69,16 @@ static int write_out(const struct coverage *c, const struct mustls_coverage *cov
         mustls_coverage_put_json(&b, cov);
     else
         mustls_coverage_put_text(&b, cov);
-    const char *path = c->html && strcmp(c->html, "-") != 0 ? c->html : NULL;
-    bool good = !b.failed;
-    FILE *f = good && path ? fopen(path, "we") : stdout;
-    good = good && f && fwrite(b.ptr, 1, b.len, f) == b.len;
-    if (f && path && fclose(f) != 0)
-        good = false;
+    struct mustls_error err = {0};
+    enum mustls_status st = mustls_buf_status(&b);
+    if (st == MUSTLS_OK && c->html && strcmp(c->html, "-") != 0)
+        st = mustls_write_file(c->html, mustls_buf_span(&b), false, &err);
+    else
+        fwrite(b.ptr, 1, b.len, stdout);
     mustls_buf_deinit(&b);
-    if (!good && path)
-        mustls_cli_say("can't write %s: %s", path, strerror(errno));
-    return good || !path ? 0 : MUSTLS_EXIT_TOOL;
+    if (err.text[0])
+        mustls_cli_say_error(&err);
+    return mustls_cli_exit_of(st);
 }
 
 static int cover(struct coverage *c)

@@ -1,7 +1,5 @@
 /* teeth: every scenario with every seeded fault, in memory. A suite that catches no fault proves
  * nothing by passing a client. */
-#define _GNU_SOURCE
-#include <errno.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -224,13 +222,11 @@ static bool run_all(struct teeth *t)
 
 static int put_file(const char *path, struct mustls_span text)
 {
-    FILE *f = fopen(path, "we");
-    bool good = f && fwrite(text.ptr, 1, text.len, f) == text.len;
-    if (f && fclose(f) != 0)
-        good = false;
-    if (!good)
-        mustls_cli_say("can't write %s: %s", path, strerror(errno));
-    return good ? 0 : MUSTLS_EXIT_TOOL;
+    struct mustls_error err;
+    enum mustls_status st = mustls_write_file(path, text, false, &err);
+    if (st != MUSTLS_OK)
+        mustls_cli_say_error(&err);
+    return mustls_cli_exit_of(st);
 }
 
 static int compare(const char *path, struct mustls_span was, struct mustls_span is)

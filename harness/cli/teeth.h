@@ -23,9 +23,12 @@ struct mustls_teeth {
 
 /* Faults that no scenario fails or warns about. */
 size_t mustls_teeth_uncaught(const struct mustls_teeth *t);
-/* Scenarios that no fault makes break a sentence of their own: a MUST where they have one, else a
- * SHOULD. Those of MAY sentences alone can break nothing and do not count. */
+/* Scenarios that no fault fails, or with no MUST of their own, shows in at all. Those of MAY
+ * sentences alone can't fail and do not count. */
 size_t mustls_teeth_blunt(const struct mustls_teeth *t);
+/* The stricter measure: scenarios that have a MUST of their own, and none of those is broken by a
+ * fault; where such a one fails, it is by a sentence of its base. */
+size_t mustls_teeth_leaning(const struct mustls_teeth *t);
 
 void mustls_teeth_put_text(struct mustls_buf *out, const struct mustls_teeth *t);
 void mustls_teeth_put_markdown(struct mustls_buf *out, const struct mustls_teeth *t);
