@@ -56,13 +56,14 @@ static bool is_server_hello(const struct mustls_record *r)
            r->body.ptr[0] == SERVER_HELLO;
 }
 
-static void look_ahead(struct batch *b)
+/* Behind the ServerHello a record may be encrypted, and its first byte any. */
+static void look_ahead(const struct mangler *m, struct batch *b)
 {
     struct mustls_record r;
     struct mustls_span rest = b->rest;
     size_t missing;
     while (mustls_record_parse(rest, &r, &missing) == MUSTLS_OK) {
-        b->has_hello |= is_server_hello(&r);
+        b->has_hello |= !m->hello_said && is_server_hello(&r);
         b->has_data |= r.type == MUSTLS_RECORD_DATA;
         rest = mustls_span_from(rest, r.whole.len);
     }
@@ -164,7 +165,7 @@ static void relay(struct mangler *m)
     struct batch b = {.rest = out};
     struct mustls_record r;
     size_t missing;
-    look_ahead(&b);
+    look_ahead(m, &b);
     while (m->c.state != MUSTLS_TLS_FAILED &&
            mustls_record_parse(b.rest, &r, &missing) == MUSTLS_OK) {
         pass(m, &b, &r);
