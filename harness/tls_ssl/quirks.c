@@ -15,13 +15,15 @@ static const char *const groups[] = {
     [MUSTLS_TLS_GROUP_P521] = "P-521",
 };
 
+/* Only what goes with the keys of our certificates: a server without a common cipher would look
+ * like one that its client refused. */
 static const struct {
     const char *list, *what;
 } ciphers[] = {
     [MUSTLS_TLS_CIPHERS_NULL] = {"eNULL", "without encryption"},
     [MUSTLS_TLS_CIPHERS_ANON] = {"aNULL:!eNULL", "without a certificate"},
-    [MUSTLS_TLS_CIPHERS_RC4] = {"RC4", "with RC4"},
-    [MUSTLS_TLS_CIPHERS_3DES] = {"3DES", "with Triple DES"},
+    [MUSTLS_TLS_CIPHERS_RC4] = {"ECDHE-ECDSA-RC4-SHA", "with RC4"},
+    [MUSTLS_TLS_CIPHERS_3DES] = {"ECDHE-ECDSA-DES-CBC3-SHA", "with Triple DES"},
     [MUSTLS_TLS_CIPHERS_EXPORT] = {"EXPORT", "of export grade"},
     [MUSTLS_TLS_CIPHERS_CBC] = {"ECDHE-ECDSA-AES128-SHA", "in CBC mode"},
 };
