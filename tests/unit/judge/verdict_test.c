@@ -155,6 +155,13 @@ static const struct {
     {"a report, and exit 0", FREE "MUST client succeeds [a]\n",
      "connect; output ERROR: AddressSanitizer; exit ok", MUSTLS_PASS, ""},
 
+    {"a report that the server wrote", FREE "MUST client fails [a]\n",
+     "connect; S 554 ERROR: AddressSanitizer x; output 554 ERROR: AddressSanitizer x; exit fail 1",
+     MUSTLS_PASS, ""},
+    {"a runtime error that the server wrote", FREE "MUST client fails [a]\n",
+     "connect; S 554 x.c:3:5: runtime error: x; output x.c:3:5: runtime error: x; exit fail 1",
+     MUSTLS_PASS, ""},
+
     /* test server */
     {"script to its end", SERVER "MUST NOT 5xx [a]\n", "connect; S 220; C EHLO; S 250; script 1 7",
      MUSTLS_PASS, ""},
