@@ -1,0 +1,19 @@
+/* What every fuzz target has: the engine's entry points, and a way to say that an oracle is broken.
+ */
+#ifndef TARGETS_FUZZ_FUZZ_H
+#define TARGETS_FUZZ_FUZZ_H
+
+#include "base/span.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t na, const uint8_t *b, size_t nb,
+                                 uint8_t *out, size_t max, unsigned seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max); /* the engine's own */
+
+/* Says which oracle is broken and aborts, unless it holds. */
+void fuzz_require(bool holds, const char *oracle);
+/* The same for two results that must be equal; shows both. */
+void fuzz_require_same(struct mustls_span a, struct mustls_span b, const char *oracle);
+
+#endif

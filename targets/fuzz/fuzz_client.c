@@ -1,0 +1,183 @@
+/* The reference client against a server's side of a conversation, over null TLS and virtual time.
+ * The oracle is the judge, with sentences like those of base/required; and an end in bounded steps.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "client/client.h"
+#include "flat/flat.h"
+#include "fuzz.h"
+#include "judge/judge.h"
+#include "play/play.h"
+#include "scenario/scenario.h"
+#include "wire/loop.h"
+
+#define USER     "fuzz-user-4711"
+#define PASSWORD "fuzz-secret-0815"
+#define NONCE    "fuzz-nonce-42"
+
+/* What the client is asked to do is in the bits of the first op that the codec has no use for. */
+static const struct setup {
+    const char *wishes;
+    enum mustls_client_tls tls;
+    enum mustls_client_auth auth;
+} setups[] = {
+    {"tls=required auth=plain", MUSTLS_CLIENT_TLS_REQUIRED, MUSTLS_CLIENT_AUTH_PLAIN},
+    {"tls=required auth=login", MUSTLS_CLIENT_TLS_REQUIRED, MUSTLS_CLIENT_AUTH_LOGIN},
+    {"tls=required auth=none", MUSTLS_CLIENT_TLS_REQUIRED, MUSTLS_CLIENT_AUTH_NONE},
+    {"tls=opportunistic auth=any", MUSTLS_CLIENT_TLS_OPPORTUNISTIC, MUSTLS_CLIENT_AUTH_ANY},
+};
+enum { NUM_SETUPS = sizeof setups / sizeof *setups };
+
+static const char sentences[] =
+    "[any]\nC: <connect>\nS: 220 x\n\n"
+    "MUST NOT <secret> in clear                                       [RFC 4954 9]\n"
+    "MUST NOT <message> in clear where tls=required                   [RFC 3207 6]\n"
+    "MUST NOT MAIL|RCPT|DATA|BDAT in clear where tls=required         [RFC 3207 6]\n"
+    "MUST NOT MAIL|RCPT|DATA|AUTH first in tls                        [RFC 3207 4.2]\n"
+    "MUST NOT STARTTLS in tls                                         [RFC 3207 4.2]\n"
+    "MUST NOT <false-success>                                         [harness]\n"
+    "MUST NOT <flood>                                                 [harness]\n";
+
+static struct mustls_program *frames[NUM_SETUPS];
+static struct mustls_tls_factory *factory;
+
+static struct mustls_program *make_frame(const struct setup *s)
+{
+    static struct mustls_arena *a; /* lives as long as the process */
+    struct mustls_diags d;
+    struct mustls_scenario *scn;
+    struct mustls_program *p;
+    struct mustls_buf text;
+    if (!a)
+        a = mustls_arena_new(16u << 20);
+    mustls_diags_init(&d, a);
+    mustls_buf_init(&text, 1u << 16);
+    mustls_buf_printf(&text, "base none\nclient %s\n%s", s->wishes, sentences);
+    fuzz_require(mustls_scenario_parse(a, "fuzz", "fuzz", mustls_buf_span(&text), &d, &scn) ==
+                     MUSTLS_OK,
+                 "our own scenario parses");
+    const struct mustls_scenario *chain[] = {scn};
+    fuzz_require(mustls_scenario_program(a, chain, 1, 0, &d, &p) == MUSTLS_OK,
+                 "our own scenario is a program");
+    mustls_buf_deinit(&text);
+    return p;
+}
+
+static void start_once(void)
+{
+    if (factory)
+        return;
+    factory = mustls_tls_null_factory_new();
+    fuzz_require(factory != NULL, "memory");
+    for (int i = 0; i < NUM_SETUPS; i++)
+        frames[i] = make_frame(&setups[i]);
+}
+
+/* The input's rules with the frame's wishes and sentences. */
+static struct mustls_program *program(struct mustls_arena *a, struct mustls_span in,
+                                      const struct mustls_program *frame)
+{
+    struct mustls_program *p;
+    if (mustls_flat_program(a, in, &p) != MUSTLS_OK)
+        return NULL;
+    p->wishes = frame->wishes;
+    p->num_wishes = frame->num_wishes;
+    p->sentences = frame->sentences;
+    p->num_sentences = frame->num_sentences;
+    for (size_t i = 0; i < p->num_rules; i++)
+        p->rules[i].optional = true;
+    return p;
+}
+
+static struct mustls_client *make_client(const struct setup *s)
+{
+    static const struct mustls_span to = {(const uint8_t *)"to@test.example", 15};
+    struct mustls_client_config cfg = {
+        .host = MUSTLS_LIT("test.example"),
+        .helo = MUSTLS_LIT("client.example"),
+        .tls = s->tls,
+        .auth = s->auth,
+        .verify = true,
+        .user = MUSTLS_LIT(USER),
+        .password = MUSTLS_LIT(PASSWORD),
+        .from = MUSTLS_LIT("from@test.example"),
+        .to = &to,
+        .num_to = 1,
+        .message = MUSTLS_LIT("Subject: x\r\n\r\n.dot\r\n" NONCE "\r\n"),
+        .reply_timeout = MUSTLS_SEC(5),
+    };
+    return mustls_client_new(&cfg);
+}
+
+static void converse(struct mustls_client *c, struct mustls_play *play, size_t size,
+                     mustls_usec *now)
+{
+    struct mustls_loop_side s = {.active = mustls_client_talker(c),
+                                 .server = play,
+                                 .factory = factory,
+                                 .limit = MUSTLS_NEVER,
+                                 .max_steps = 2000 + 8 * size};
+    enum mustls_loop_end how = mustls_loop_run(&s, now);
+    fuzz_require(how != MUSTLS_LOOP_LIMIT, "an end in bounded steps");
+    fuzz_require(how != MUSTLS_LOOP_STUCK, "nobody waits for ever");
+    struct mustls_play_end end = {
+        .kind = MUSTLS_END_FAIL, .code = 1, .output = mustls_client_output(c)};
+    enum mustls_client_result r = mustls_client_result(c);
+    fuzz_require(r != MUSTLS_CLIENT_BUSY, "the client comes to an end");
+    fuzz_require(mustls_span_find(end.output, MUSTLS_LIT(PASSWORD)) == MUSTLS_NPOS,
+                 "no secret in what is printed");
+    if (r == MUSTLS_CLIENT_DELIVERED || r == MUSTLS_CLIENT_PARTIAL) {
+        end.kind = MUSTLS_END_OK;
+        end.code = 0;
+    }
+    mustls_play_end(play, &end, *now);
+}
+
+static void tell(const struct mustls_judgement *j, struct mustls_span in, const struct setup *s)
+{
+    struct mustls_buf b;
+    mustls_buf_init(&b, 1u << 20);
+    for (size_t i = 0; i < j->num_findings; i++) {
+        const struct mustls_finding *f = &j->findings[i];
+        if (f->outcome == MUSTLS_BROKEN)
+            fprintf(stderr, "broken: %.*s\n", (int)f->sentence->text.len, f->sentence->text.ptr);
+    }
+    mustls_flat_text(&b, in);
+    fprintf(stderr, "%s\n# client %s\n%s", j->why, s->wishes, mustls_buf_cstr(&b));
+    mustls_buf_deinit(&b);
+}
+
+static void judge(struct mustls_arena *a, const struct mustls_program *p,
+                  const struct mustls_trace *t, struct mustls_span in, const struct setup *s)
+{
+    struct mustls_judgement j;
+    fuzz_require(mustls_judge(a, p, t, &j) == MUSTLS_OK, "memory");
+    if (j.verdict == MUSTLS_FAIL || j.verdict == MUSTLS_ERROR) {
+        tell(&j, in, s);
+        fuzz_require(false, "the judge's sentences");
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    start_once();
+    size_t which = size > 0 ? data[0] / MUSTLS_NUM_FLAT_OPS % NUM_SETUPS : 0;
+    struct mustls_arena *a = mustls_arena_new(64u << 20);
+    struct mustls_trace trace;
+    struct mustls_play_params params = {
+        .user = MUSTLS_LIT(USER), .password = MUSTLS_LIT(PASSWORD), .nonce = MUSTLS_LIT(NONCE)};
+    struct mustls_program *p = program(a, mustls_span(data, size), frames[which]);
+    fuzz_require(p && mustls_trace_init(&trace, 100000, 64u << 20) == MUSTLS_OK, "memory");
+    struct mustls_play *play = mustls_play_new(p, &trace, &params);
+    struct mustls_client *c = make_client(&setups[which]);
+    mustls_usec now = 0;
+    fuzz_require(play && c, "memory");
+    converse(c, play, size, &now);
+    judge(a, p, &trace, mustls_span(data, size), &setups[which]);
+    mustls_client_free(c);
+    mustls_play_free(play);
+    mustls_trace_deinit(&trace);
+    mustls_arena_free(a);
+    return 0;
+}

@@ -1,0 +1,95 @@
+/* Runs a target on files and on all files of folders, with any compiler: regressions under ctest,
+ * gdb, valgrind. Some inputs are built in, so that a target without a corpus runs, too. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "fuzz.h"
+
+enum { MAX_INPUT = 1 << 20, MAX_DEPTH = 8 };
+
+static unsigned num_inputs;
+
+/* The exact size, so that a sanitizer sees one byte too many. */
+static void run(const uint8_t *data, size_t size)
+{
+    uint8_t *copy = malloc(size ? size : 1);
+    if (!copy)
+        abort();
+    if (size > 0)
+        memcpy(copy, data, size);
+    LLVMFuzzerTestOneInput(copy, size);
+    free(copy);
+    num_inputs++;
+}
+
+static bool replay_file(const char *path)
+{
+    static uint8_t data[MAX_INPUT];
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return false;
+    size_t size = fread(data, 1, sizeof data, f);
+    bool good = !ferror(f);
+    fclose(f);
+    if (good)
+        run(data, size);
+    return good;
+}
+
+static bool replay(const char *path, int depth);
+
+static bool replay_folder(const char *path, int depth)
+{
+    struct dirent **names;
+    int num = scandir(path, &names, NULL, alphasort);
+    bool good = num >= 0;
+    for (int i = 0; i < num; i++) {
+        char sub[4096];
+        int n = snprintf(sub, sizeof sub, "%s/%s", path, names[i]->d_name);
+        if (names[i]->d_name[0] != '.')
+            good &= n > 0 && (size_t)n < sizeof sub && replay(sub, depth + 1);
+        free(names[i]);
+    }
+    if (num >= 0)
+        free(names);
+    return good;
+}
+
+static bool replay(const char *path, int depth)
+{
+    struct stat st;
+    bool good = false;
+    if (stat(path, &st) == 0)
+        good = !S_ISDIR(st.st_mode) ? replay_file(path)
+                                    : depth < MAX_DEPTH && replay_folder(path, depth);
+    if (!good)
+        fprintf(stderr, "replay: can't read %s: %s\n", path, strerror(errno));
+    return good;
+}
+
+static void replay_built_in(void)
+{
+    static const struct mustls_span inputs[] = {
+        {(const uint8_t *)"", 0},
+        {(const uint8_t *)"\0", 1},
+        {(const uint8_t *)"\r\n", 2},
+        {(const uint8_t *)"\xff\xff\xff\xff", 4},
+        {(const uint8_t *)"250-a\r\n250 STARTTLS\r\n530 5.7.0 x\n", 33},
+    };
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+        run(inputs[i].ptr, inputs[i].len);
+}
+
+int main(int argc, char **argv)
+{
+    bool good = true;
+    replay_built_in();
+    for (int i = 1; i < argc; i++)
+        good &= replay(argv[i], 0);
+    printf("%u inputs\n", num_inputs);
+    return good ? 0 : 1;
+}
