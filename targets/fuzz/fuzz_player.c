@@ -51,6 +51,7 @@ struct session {
     mustls_usec now;
     unsigned conns;
     bool over;    /* this connection */
+    bool closing; /* the server has closed */
     bool tls_due; /* a handshake is under way */
 };
 
@@ -76,7 +77,9 @@ static void settle(struct session *s)
             mustls_buf_put(&s->said, out);
             ops->sent(s->talker.self, out.len, s->now);
         } else if (wants & (MUSTLS_WANT_CLOSE | MUSTLS_WANT_RESET | MUSTLS_WANT_DONE)) {
-            s->over = true;
+            s->closing = wants & MUSTLS_WANT_CLOSE; /* then it still reads */
+            s->over = !s->closing;
+            return;
         } else if (wants & MUSTLS_WANT_TLS) {
             mustls_buf_clear(&s->left);
             mustls_buf_put(&s->left, ops->leftover(s->talker.self));
@@ -116,7 +119,7 @@ static void open_connection(struct session *s)
         return;
     }
     s->conns++;
-    s->over = s->tls_due = false;
+    s->over = s->closing = s->tls_due = false;
     s->talker.ops->connected(s->talker.self, s->now);
     settle(s);
 }
@@ -137,7 +140,7 @@ static void shake(struct session *s, struct mustls_span bytes)
 
 static void end_connection(struct session *s, bool reset)
 {
-    if (s->over || s->tls_due)
+    if (s->over || s->closing || s->tls_due)
         return;
     s->talker.ops->eof(s->talker.self, reset, s->now);
     settle(s);

@@ -1,7 +1,11 @@
 /* Flat bytes to canonical bytes, to programs, to scenarios and back. */
 #include "world.h"
 
-#define IN(s) MUSTLS_LIT(s)
+/* As an initialiser, which MUSTLS_LIT is not to every compiler. */
+#define IN(s)                                                                                      \
+    {                                                                                              \
+        (const uint8_t *)("" s), sizeof(s) - 1                                                     \
+    }
 
 static const struct {
     const char *label;
