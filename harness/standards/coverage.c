@@ -168,6 +168,7 @@ void mustls_coverage_count(const struct mustls_coverage *c, size_t from, size_t 
     for (size_t i = from; i < to; i++) {
         const struct mustls_coverage_entry *e = &c->entries[i];
         out->tested += e->num > 0;
+        out->elsewhere += e->num == 0 && e->entry->reason == MUSTLS_ELSEWHERE;
         out->not_testable += e->num == 0 && e->entry->reason == MUSTLS_NOT_TESTABLE;
         out->out_of_scope += e->num == 0 && e->entry->reason == MUSTLS_OUT_OF_SCOPE;
     }

@@ -25,7 +25,7 @@ struct mustls_coverage_other { /* an RFC, or the section of one, that has no reg
 };
 
 struct mustls_coverage_count {
-    size_t sentences, tested, not_testable, out_of_scope;
+    size_t sentences, tested, elsewhere, not_testable, out_of_scope;
 };
 
 struct mustls_coverage {

@@ -32,6 +32,8 @@ static const char head[] =
 static void put_counts(struct mustls_buf *out, const struct mustls_coverage_count *n)
 {
     mustls_buf_printf(out, "%zu of %zu tested", n->tested, n->sentences);
+    if (n->elsewhere)
+        mustls_buf_printf(out, ", %zu tested elsewhere", n->elsewhere);
     if (n->not_testable)
         mustls_buf_printf(out, ", %zu not testable", n->not_testable);
     if (n->out_of_scope)
@@ -51,7 +53,7 @@ static const char *row_class(const struct mustls_coverage_entry *e)
 {
     if (e->num > 0)
         return "yes";
-    return e->entry->reason == MUSTLS_OUT_OF_SCOPE ? "out" : "no";
+    return e->entry->reason == MUSTLS_NOT_TESTABLE ? "no" : "out";
 }
 
 static void put_row(struct mustls_buf *out, const struct mustls_coverage_entry *e)

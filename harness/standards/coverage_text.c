@@ -5,6 +5,8 @@ static void put_counts(struct mustls_buf *out, const struct mustls_coverage_coun
 {
     mustls_buf_printf(out, "%zu sentence%s: %zu tested", n->sentences, n->sentences == 1 ? "" : "s",
                       n->tested);
+    if (n->elsewhere)
+        mustls_buf_printf(out, ", %zu tested elsewhere", n->elsewhere);
     if (n->not_testable)
         mustls_buf_printf(out, ", %zu not testable", n->not_testable);
     if (n->out_of_scope)
@@ -123,9 +125,10 @@ void mustls_coverage_put_json(struct mustls_buf *out, const struct mustls_covera
         put_names(out, c->others[i].scenarios, c->others[i].num);
         mustls_buf_putc(out, '}');
     }
-    mustls_buf_printf(out,
-                      "],\n\"totals\":{\"sentences\":%zu,\"tested\":%zu,\"not_testable\":%zu,"
-                      "\"out_of_scope\":%zu,\"scenarios\":%zu}}\n",
-                      c->all.sentences, c->all.tested, c->all.not_testable, c->all.out_of_scope,
-                      c->num_scenarios);
+    mustls_buf_printf(
+        out,
+        "],\n\"totals\":{\"sentences\":%zu,\"tested\":%zu,\"elsewhere\":%zu,\"not_testable\":%zu,"
+        "\"out_of_scope\":%zu,\"scenarios\":%zu}}\n",
+        c->all.sentences, c->all.tested, c->all.elsewhere, c->all.not_testable, c->all.out_of_scope,
+        c->num_scenarios);
 }

@@ -59,6 +59,8 @@ const char *mustls_reason_name(enum mustls_reason r)
     switch (r) {
     case MUSTLS_REASON_NONE:
         return "";
+    case MUSTLS_ELSEWHERE:
+        return "elsewhere";
     case MUSTLS_NOT_TESTABLE:
         return "not testable";
     case MUSTLS_OUT_OF_SCOPE:
@@ -235,13 +237,17 @@ static enum mustls_status parse_indented(struct parser *p)
     }
     if (mustls_std_take(&p->lines, "tested by"))
         return parse_globs(p);
-    if (mustls_std_take(&p->lines, "not testable:"))
+    if (mustls_std_take(&p->lines, "elsewhere:"))
+        parse_reason(p, MUSTLS_ELSEWHERE);
+    else if (mustls_std_take(&p->lines, "not testable:"))
         parse_reason(p, MUSTLS_NOT_TESTABLE);
     else if (mustls_std_take(&p->lines, "out of scope:"))
         parse_reason(p, MUSTLS_OUT_OF_SCOPE);
     else
-        mustls_std_error(p->diags, p->reg->path, &word,
-                         "found neither \"tested by\", \"not testable:\" nor \"out of scope:\"");
+        mustls_std_error(
+            p->diags, p->reg->path, &word,
+            "found neither \"tested by\", \"elsewhere:\", \"not testable:\" nor \"out of "
+            "scope:\"");
     return MUSTLS_OK;
 }
 

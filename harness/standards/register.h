@@ -3,7 +3,8 @@
  *
  *   RFC 3207 4.2  MUST  forgets-extensions  what the server said before TLS is forgotten
  *       tested by reset/ehlo-first injection/after-220     names or globs; may stand on several
- * lines not testable: why                           or "out of scope: why"
+ * lines not testable: why                           "out of scope: why", or
+ *                                                   "elsewhere: where the same is tested"
  *
  * A level in capitals is the RFC's key word; in small letters its plain wording, and "says" a plain
  * statement that a client can break. An entry has scenarios, a reason, or both (then the reason
@@ -26,7 +27,12 @@ struct mustls_section {
 bool mustls_section_parse(struct mustls_span source, struct mustls_section *out);
 bool mustls_section_eq(const struct mustls_section *a, const struct mustls_section *b);
 
-enum mustls_reason { MUSTLS_REASON_NONE, MUSTLS_NOT_TESTABLE, MUSTLS_OUT_OF_SCOPE };
+enum mustls_reason {
+    MUSTLS_REASON_NONE,
+    MUSTLS_ELSEWHERE,
+    MUSTLS_NOT_TESTABLE,
+    MUSTLS_OUT_OF_SCOPE
+};
 const char *mustls_reason_name(enum mustls_reason r);
 
 struct mustls_std_word { /* a word of the file and where it stands */
