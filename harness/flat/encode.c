@@ -77,6 +77,7 @@ struct encoder {
     struct writer w;
     struct mustls_buf segment; /* SEND steps that leave together */
     struct flat_tail tail;
+    bool line; /* the rule answers a line */
     bool dead;
 };
 
@@ -150,7 +151,11 @@ static bool put_step(struct encoder *e, const struct mustls_step *s)
 static bool put_rule(struct encoder *e, const struct mustls_program *p,
                      const struct mustls_rule *rule)
 {
-    begin(&e->w, rule->pattern.kind == MUSTLS_PAT_CONNECT ? MUSTLS_FLAT_CONNECT : MUSTLS_FLAT_LINE);
+    bool line = rule->pattern.kind != MUSTLS_PAT_CONNECT;
+    if (line && e->line && flat_tail_wants_data(&e->tail))
+        return false; /* a line behind 354 is the message's end */
+    e->line = line;
+    begin(&e->w, line ? MUSTLS_FLAT_LINE : MUSTLS_FLAT_CONNECT);
     flat_tail_reset(&e->tail);
     e->dead = false;
     for (size_t i = 0; i < rule->num_steps; i++) {

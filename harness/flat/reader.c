@@ -64,7 +64,7 @@ static bool heed(struct flat_reader *r, const struct flat_record *rec, struct fl
 {
     if (rec->op == MUSTLS_FLAT_CONNECT || rec->op == MUSTLS_FLAT_LINE) {
         bool line = rec->op == MUSTLS_FLAT_LINE;
-        bool behind_data = line && r->inside && flat_tail_wants_data(&r->tail);
+        bool behind_data = line && flat_tail_wants_data(&r->tail); /* whatever stands between */
         r->inside = line == r->lines;
         if (!r->inside)
             return false;

@@ -17,6 +17,9 @@ static void check_text(struct mustls_arena *a, struct mustls_span in, struct mus
     mustls_buf_init(&text, MUSTLS_SCN_MAX_FILE);
     mustls_buf_init(&back, 8u << 20);
     fuzz_require(mustls_flat_text(&text, in) == MUSTLS_OK, "an input fits a file");
+    mustls_flat_text(&back, canon);
+    fuzz_require_same(mustls_buf_span(&text), mustls_buf_span(&back), "canonical means the same");
+    mustls_buf_clear(&back);
     fuzz_require(mustls_scenario_parse(a, "flat", "flat", mustls_buf_span(&text), &d, &s) ==
                      MUSTLS_OK,
                  "an input is a scenario");

@@ -135,6 +135,20 @@ static const struct {
         "\1\1\0"
         "z"),
      IN("C: <connect>\n\nC#1: *\nS: 354 x\nC: <data>\nS: 250\n\nC#2: *\nS: z\\c\n")},
+    {"a connect between 354 and the message's end",
+     IN("\1\5\0"
+        "354\r\n"
+        "\0\1\0"
+        "a"
+        "\1\1\0"
+        "z"),
+     IN("\0\0\0\0\1\0"
+        "a"
+        "\1\5\0"
+        "354\r\n"
+        "\1\1\0"
+        "z"),
+     IN("C#1: <connect>\n\nC: <connect>\nS: a\\c\n\nC#1: *\nS: 354\nC: <data>\nS: z\\c\n")},
     {"354 in pieces",
      IN("\1\2\0"
         "35"
@@ -288,6 +302,7 @@ static const char *const not_flat[] = {
     "[any]\nC: <connect>\nS: x\nC#1: *\nC: <line>\n",
     "[any]\nC: <connect>\nS: x\nC#1: *\nS: 250 ok\nC: <data>\n",
     "[any]\nC#1: <connect>\nS: x\n",
+    "[any]\nC: <connect>\nS: x\nC#1: *\nS: 354 go\nC#2: *\nS: 250 ok\n",
 };
 
 static void other_programs_are_refused(void **state)

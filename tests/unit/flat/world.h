@@ -51,7 +51,10 @@ static inline void assert_round_trips(struct mustls_span in, const char *label)
     assert_int_equal(mustls_flat_encode(&other, prog), MUSTLS_OK);
     assert_bytes(mustls_buf_span(&other), mustls_buf_span(&canon), label);
 
+    mustls_buf_clear(&other);
+    assert_int_equal(mustls_flat_text(&other, mustls_buf_span(&canon)), MUSTLS_OK);
     assert_int_equal(mustls_flat_text(&text, in), MUSTLS_OK);
+    assert_bytes(mustls_buf_span(&other), mustls_buf_span(&text), label);
     if (mustls_scenario_parse(a, "flat", "flat", mustls_buf_span(&text), &diags, &scn) !=
         MUSTLS_OK) {
         mustls_diags_put(&text, &diags);
