@@ -6,18 +6,23 @@
 # 1. Both sides close in one instant (behind 221, say): whether we hear the other's end after our own close is chance.
 #    The subject's close behind ours is left out.
 # 2. Our bytes and the subject's cross: when we send in more than one piece (`\|`, <wait>, <chunk>, or more than a
-#    socket takes at once, for which `\{` and <flood> stand), the subject may speak between the pieces or behind them,
-#    and in memory, where no time passes, it speaks behind the first. Of such a run only what stands before is
-#    compared: its events up to the first rule of a file with such a word.
+#    socket takes at once, for which `\{` and <flood> stand) or unasked behind <tls>, the subject may speak between the
+#    pieces or behind them, and in memory, where no time passes, it speaks behind the first. Of such a run only what
+#    stands before is compared: its events up to the first rule of a file with such a word.
 BEGIN { FS = OFS = "\t" }
 
-function pieces(file,   line, word) {
+function pieces(file,   line, word, handshake) {
     if (file in known)
         return known[file]
     word = 0
-    while ((getline line < (scenarios "/" file ".scn")) > 0)
+    handshake = 0
+    while ((getline line < (scenarios "/" file ".scn")) > 0) {
+        if (handshake && line ~ /^S[^:]*: [^<]/)
+            word = 1
+        handshake = line ~ /^S[^:]*: <tls/
         if (line ~ /^(S|C|for)/ && line ~ /\\\||<wait|<chunk|<flood|\\\{/)
             word = 1
+    }
     close(scenarios "/" file ".scn")
     return known[file] = word
 }
