@@ -7,6 +7,8 @@ target_compile_options(mustls_flags INTERFACE
 target_compile_definitions(mustls_flags INTERFACE _POSIX_C_SOURCE=200809L
   MUSTLS_VERSION="${PROJECT_VERSION}" MUSTLS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 set(CMAKE_C_FLAGS_RELEASE "-O2 -g1")
+# Sanitized code without any optimisation is several times slower, and the tests play the suite often.
+set(CMAKE_C_FLAGS_DEBUG "-O1 -g")
 if(MUSTLS_SANITIZE)
   target_compile_options(mustls_flags INTERFACE -fsanitize=address,undefined
     -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
