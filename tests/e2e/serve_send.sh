@@ -5,10 +5,11 @@ printf 'Subject: x\r\n\r\n.a dot\r\nlast line\r\n' >message
 
 # serve SCENARIO: sets server, port, user, password, nonce
 serve() {
+    rm -f served # else the line of the one before is taken for this one's
     E2E_MARK=$E2E_MARK "$mustls" serve "$1" --port 0 --ca ca.pem --seed 5 >served 2>served.err &
     server=$!
     i=0
-    while ! grep -q 'Ctrl-C ends' served && [ $i -lt 500 ]; do
+    while ! grep -qs 'Ctrl-C ends' served && [ $i -lt 500 ]; do
         i=$((i + 1))
         sleep 0.02
     done
