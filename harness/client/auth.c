@@ -160,10 +160,10 @@ static void on_challenge(struct mustls_client *c)
     struct mustls_reply_line line;
     struct mustls_buf challenge;
     mustls_buf_init(&challenge, MAX_RESPONSE);
-    bool good = c->challenges < row_of(c->mech)->num_responses && c->reply.num_lines == 1 &&
-                mustls_reply_nth(&c->reply, 0, &line) &&
+    bool good = c->reply.num_lines == 1 && mustls_reply_nth(&c->reply, 0, &line) &&
                 mustls_base64_decode(&challenge, line.text) == MUSTLS_OK;
-    if (good) {
+    good |= mustls_client_has(c, MUSTLS_CLIENT_FAULT(ANSWERS_ANY_CHALLENGE));
+    if (good && c->challenges < row_of(c->mech)->num_responses) {
         respond(c, mustls_buf_span(&challenge));
     } else {
         mustls_client_tell_reply(c, "got a challenge that makes no sense");

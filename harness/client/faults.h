@@ -62,7 +62,18 @@
     X(TRUNCATION_IS_END, "truncation-is-end", "takes a reply that is cut short for a whole one")   \
     X(SPLITS_MATTER, "splits-matter", "takes the end of a segment for the end of a line")          \
     X(SPLITS_LONG_LINES, "splits-long-lines",                                                      \
-      "reads 511 octets for a line, and the rest of it for the next")
+      "reads 511 octets for a line, and the rest of it for the next")                              \
+    X(RETRIES_IN_CLEAR, "retries-in-clear",                                                        \
+      "comes back without TLS after a failure, or a reply not of the usual kind")                  \
+    X(RARE_DROPS_TLS, "rare-drops-tls",                                                            \
+      "goes on without TLS when greeting or EHLO reply are not of the usual kind")                 \
+    X(STARTTLS_UNASKED, "starttls-unasked",                                                        \
+      "tries STARTTLS though it is not offered, and starts TLS whatever the reply")                \
+    X(EHLO_ALONE, "ehlo-alone", "says EHLO and HELO without a name")                               \
+    X(ANSWERS_ANY_CHALLENGE, "answers-any-challenge",                                              \
+      "answers a challenge that is not base64, or of two lines, as if it were good")               \
+    X(OLD_EHLO_IF_REFUSED, "old-ehlo-if-refused",                                                  \
+      "mails by the EHLO reply from before TLS when EHLO is refused under it")
 
 enum mustls_client_fault_index {
 #define X(id, name, text) MUSTLS_CFI_##id,

@@ -5,14 +5,22 @@ static void hello(struct mustls_client *c, const char *verb, enum mustls_client_
 {
     struct mustls_buf *line = mustls_client_compose(c);
     mustls_buf_puts(line, verb);
-    mustls_buf_put(line, c->cfg.helo);
+    if (!mustls_client_has(c, MUSTLS_CLIENT_FAULT(EHLO_ALONE))) {
+        mustls_buf_putc(line, ' ');
+        mustls_buf_put(line, c->cfg.helo);
+    }
     mustls_client_end_line(c);
     mustls_client_send(c, next, 1);
 }
 
 void mustls_client_ehlo(struct mustls_client *c)
 {
-    hello(c, "EHLO ", MUSTLS_CS_EHLO);
+    hello(c, "EHLO", MUSTLS_CS_EHLO);
+}
+
+void mustls_client_helo(struct mustls_client *c)
+{
+    hello(c, "HELO", MUSTLS_CS_HELO);
 }
 
 /* RFC 5321 3.1: 220, or a refusal after which we still say QUIT. A greeting of 235 or 250 is none
@@ -85,7 +93,10 @@ void mustls_client_on_ehlo(struct mustls_client *c)
         read_capabilities(c);
         mustls_client_after_hello(c);
     } else if (may_fall_back(c)) {
-        hello(c, "HELO ", MUSTLS_CS_HELO);
+        mustls_client_helo(c);
+    } else if (c->tls_active && mustls_client_class(c) == 5 &&
+               mustls_client_has(c, MUSTLS_CLIENT_FAULT(OLD_EHLO_IF_REFUSED))) {
+        mustls_client_mail(c);
     } else {
         mustls_client_refused(c);
     }
@@ -118,7 +129,8 @@ static void no_starttls(struct mustls_client *c)
 
 void mustls_client_after_hello(struct mustls_client *c)
 {
-    bool offered = (c->caps.keywords & MUSTLS_EHLO_STARTTLS) != 0;
+    bool offered = (c->caps.keywords & MUSTLS_EHLO_STARTTLS) != 0 ||
+                   mustls_client_has(c, MUSTLS_CLIENT_FAULT(STARTTLS_UNASKED));
 
     /* RFC 3207 4.2: no STARTTLS under TLS, whatever the server offers. */
     if (c->tls_active) {

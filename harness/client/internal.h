@@ -122,6 +122,7 @@ void mustls_client_refused(struct mustls_client *c);
 
 /* --- hello.c --- */
 void mustls_client_ehlo(struct mustls_client *c);
+void mustls_client_helo(struct mustls_client *c);
 /* EHLO or HELO is done, in this phase: what comes next? */
 void mustls_client_after_hello(struct mustls_client *c);
 void mustls_client_on_greeting(struct mustls_client *c);
@@ -133,6 +134,7 @@ void mustls_client_starttls(struct mustls_client *c);
 void mustls_client_on_starttls(struct mustls_client *c);
 void mustls_client_injected(struct mustls_client *c, struct mustls_span in);
 void mustls_client_tls_wish(const struct mustls_client *c, struct mustls_tls_wish *out);
+void mustls_client_reconnect(struct mustls_client *c);
 void mustls_client_tls_up(struct mustls_client *c);
 void mustls_client_tls_down(struct mustls_client *c, const struct mustls_tls_trouble *why);
 

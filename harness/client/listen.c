@@ -130,10 +130,69 @@ static bool read_code(struct mustls_client *c)
     return (c->reply.faults & unsound) == 0 && c->code >= 200 && c->code < 600;
 }
 
+static bool is_usual_code(const struct mustls_client *c)
+{
+    static const int usual[] = {220, 221, 235, 250, 251, 252, 334, 354};
+    if (c->state == MUSTLS_CS_GREETING && c->reply.code < 400)
+        return c->reply.code == 220;
+    bool usually = c->reply.code >= 400 && c->reply.code < 600;
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        usually |= c->reply.code == usual[i];
+    return usually;
+}
+
+/* STARTTLS with a parameter, or mechanisms in lower case. */
+static bool is_rare_offer(struct mustls_span text)
+{
+    static const size_t len = sizeof "AUTH " - 1;
+    bool mechs = text.len > len && mustls_span_istarts(text, MUSTLS_LIT("AUTH "));
+    return mustls_span_istarts(text, MUSTLS_LIT("STARTTLS ")) ||
+           (mechs && text.ptr[len] >= 'a' && text.ptr[len] <= 'z');
+}
+
+/* Seeded faults: what a client may never have met, legal or not. */
+static bool is_rare(const struct mustls_client *c)
+{
+    enum { MANY_LINES = 100 };
+    if (!is_usual_code(c) || c->reply.num_lines > MANY_LINES)
+        return true;
+    struct mustls_reply_line line;
+    for (size_t i = 0; mustls_reply_nth(&c->reply, i, &line); i++)
+        if (c->state == MUSTLS_CS_EHLO && is_rare_offer(line.text))
+            return true;
+    uint32_t faults = c->reply.faults;
+    if (c->reply.code == 334) /* an empty challenge is as usual as a full one */
+        faults &= ~(uint32_t)MUSTLS_F_NO_TEXT;
+    return faults != 0;
+}
+
+static bool stumbles(struct mustls_client *c)
+{
+    if (!mustls_client_has(c, MUSTLS_CLIENT_FAULT(RETRIES_IN_CLEAR) |
+                                  MUSTLS_CLIENT_FAULT(RARE_DROPS_TLS)) ||
+        c->in_clear || !is_rare(c))
+        return false;
+    if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(RETRIES_IN_CLEAR))) {
+        mustls_client_stop(c, MUSTLS_CLIENT_TEMPORARY);
+        return true;
+    }
+    if (c->tls_active || (c->state != MUSTLS_CS_GREETING && c->state != MUSTLS_CS_EHLO))
+        return false;
+    c->in_clear = true;
+    c->rest = mustls_span(NULL, 0);
+    if (c->state == MUSTLS_CS_GREETING)
+        mustls_client_ehlo(c);
+    else
+        mustls_client_helo(c);
+    return true;
+}
+
 static void react(struct mustls_client *c)
 {
     if (c->outstanding > 0)
         c->outstanding--;
+    if (stumbles(c))
+        return;
     bool sound = read_code(c);
     if (c->state == MUSTLS_CS_STARTTLS &&
         mustls_client_has(c, MUSTLS_CLIENT_FAULT(ANY_REPLY_STARTS_TLS)))

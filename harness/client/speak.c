@@ -57,8 +57,22 @@ static void decide(struct mustls_client *c, enum mustls_client_result result)
     c->result = result;
 }
 
+/* Seeded fault: once, and not when the message was taken or the session is over anyway. */
+static bool retries(struct mustls_client *c, enum mustls_client_result result)
+{
+    bool failed = result == MUSTLS_CLIENT_TEMPORARY || result == MUSTLS_CLIENT_PERMANENT;
+    if (!mustls_client_has(c, MUSTLS_CLIENT_FAULT(RETRIES_IN_CLEAR)) || c->reconnected || !failed ||
+        c->result != MUSTLS_CLIENT_BUSY || c->state == MUSTLS_CS_CONNECTING)
+        return false;
+    drop_output(c);
+    mustls_client_reconnect(c);
+    return true;
+}
+
 void mustls_client_stop(struct mustls_client *c, enum mustls_client_result result)
 {
+    if (retries(c, result))
+        return;
     decide(c, result);
     drop_output(c);
     mustls_client_enter(c, MUSTLS_CS_OVER);
@@ -68,6 +82,8 @@ void mustls_client_stop(struct mustls_client *c, enum mustls_client_result resul
  * replies, or reads our message, it would not take QUIT for a command. */
 void mustls_client_quit(struct mustls_client *c, enum mustls_client_result result)
 {
+    if (retries(c, result))
+        return;
     decide(c, result);
     bool mid_data = c->data_on && c->data_off < c->data.len;
     if (c->outstanding > 0 || mid_data || mustls_client_has(c, MUSTLS_CLIENT_FAULT(NO_QUIT)))

@@ -26,7 +26,8 @@ static bool starts_tls(const struct mustls_client *c)
     return mustls_client_code_is(c, 220) ||
            (mustls_client_has(c, MUSTLS_CLIENT_FAULT(ANY_2XX_STARTS_TLS)) &&
             mustls_client_class(c) == 2) ||
-           mustls_client_has(c, MUSTLS_CLIENT_FAULT(ANY_REPLY_STARTS_TLS));
+           mustls_client_has(c, MUSTLS_CLIENT_FAULT(ANY_REPLY_STARTS_TLS) |
+                                    MUSTLS_CLIENT_FAULT(STARTTLS_UNASKED));
 }
 
 /* RFC 3207 4: after a refusal it is policy. Ours: required means required; opportunistic goes on
@@ -112,8 +113,9 @@ static void forget(struct mustls_client *c)
     c->mechs_tried = 0;
     mustls_reply_clear(&c->reply);
     c->reply_bytes = 0;
-    if (!mustls_client_has(c, MUSTLS_CLIENT_FAULT(KEEPS_CAPABILITIES)) &&
-        !mustls_client_has(c, MUSTLS_CLIENT_FAULT(NO_SECOND_EHLO)))
+    if (!mustls_client_has(c, MUSTLS_CLIENT_FAULT(KEEPS_CAPABILITIES) |
+                                  MUSTLS_CLIENT_FAULT(NO_SECOND_EHLO) |
+                                  MUSTLS_CLIENT_FAULT(OLD_EHLO_IF_REFUSED)))
         c->caps = (struct mustls_ehlo){0};
 }
 
@@ -129,8 +131,8 @@ void mustls_client_tls_up(struct mustls_client *c)
     mustls_client_listen(c);
 }
 
-/* Seeded fault: the next connection knows nothing of TLS. */
-static void reconnect(struct mustls_client *c)
+/* Seeded faults: the next connection knows nothing of TLS. */
+void mustls_client_reconnect(struct mustls_client *c)
 {
     c->reconnected = c->in_clear = true;
     forget(c);
@@ -144,7 +146,7 @@ void mustls_client_tls_down(struct mustls_client *c, const struct mustls_tls_tro
 {
     mustls_client_tell_bytes(c, "the TLS handshake failed", mustls_span_str(why->text));
     if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(RECONNECTS_IN_CLEAR)) && !c->reconnected) {
-        reconnect(c);
+        mustls_client_reconnect(c);
     } else if (mustls_client_has(c, MUSTLS_CLIENT_FAULT(CLEAR_AFTER_FAILED_TLS))) {
         c->in_clear = true;
         mustls_client_after_hello(c);

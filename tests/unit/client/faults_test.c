@@ -343,6 +343,52 @@ static const struct {
      S(REQ, NOAUTH),
      {TEMPORARY, NULL, {GREET, "s250-mx\r\n250 STA", "sRTTLS\r\n", "CSTARTTLS", "E", "D"}},
      {PERMANENT, NULL, {GREET, "s250-mx\r\n250 STA", "CQUIT", "sRTTLS\r\n", "D"}}},
+    {FAULT(RETRIES_IN_CLEAR),
+     S(REQ, NOAUTH),
+     {PERMANENT, NULL, {UPGRADE, OK, MAIL_FROM, "S550 no", LEAVE}},
+     {DELIVERED, NULL, {UPGRADE, OK, MAIL_FROM, "S550 no", "N", CLEAR, MAIL}}},
+    {FAULT(RETRIES_IN_CLEAR),
+     S(REQ, NOAUTH),
+     {DELIVERED,
+      NULL,
+      {UPGRADE, OK, MAIL_FROM, "S250", RCPT_TO, OK, "CDATA", "S354 go", "chi\r\n.\r\n", OK, LEAVE}},
+     {DELIVERED, NULL, {UPGRADE, OK, MAIL_FROM, "S250", "N", CLEAR, MAIL}}},
+    {FAULT(RARE_DROPS_TLS),
+     S(REQ, NOAUTH),
+     {TEMPORARY, NULL, {"S220", "CEHLO me.test", OFFER, "CSTARTTLS", "E", "D"}},
+     {DELIVERED, NULL, {"S220", "CEHLO me.test", OFFER, MAIL}}},
+    {FAULT(RARE_DROPS_TLS),
+     S(REQ, NOAUTH),
+     {TEMPORARY, NULL, {GREET, "s250-mx\r\n250 STARTTLS x\r\n", "CSTARTTLS", "E", "D"}},
+     {DELIVERED, NULL, {GREET, "s250-mx\r\n250 STARTTLS x\r\n", "CHELO me.test", OK, MAIL}}},
+    {FAULT(STARTTLS_UNASKED),
+     S(OPP, NOAUTH),
+     {DELIVERED, NULL, {CLEAR, MAIL}},
+     {DELIVERED, NULL, {CLEAR, "CSTARTTLS", "S502 no", "T", "CEHLO me.test", OK, MAIL}}},
+    {FAULT(EHLO_ALONE),
+     S(OFF, NOAUTH),
+     {DELIVERED, NULL, {CLEAR, MAIL}},
+     {DELIVERED, NULL, {"S220 mx", "CEHLO", "S502 no", "CHELO", OK, MAIL}}},
+    {FAULT(ANSWERS_ANY_CHALLENGE),
+     S(REQ, AUTH_LOGIN),
+     {PERMANENT,
+      NULL,
+      {UPGRADE, "s250-mx\r\n250 AUTH LOGIN\r\n", "CAUTH LOGIN", "S334 not-base64!", "C*", "S501 no",
+       LEAVE}},
+     {PERMANENT,
+      NULL,
+      {UPGRADE, "s250-mx\r\n250 AUTH LOGIN\r\n", "CAUTH LOGIN", "S334 not-base64!", "Cam9l",
+       "S501 no", LEAVE}}},
+    {FAULT(OLD_EHLO_IF_REFUSED),
+     S(REQ, NOAUTH),
+     {PERMANENT,
+      NULL,
+      {GREET, "s250-mx\r\n250-SIZE 99\r\n250 STARTTLS\r\n", "CSTARTTLS", "S220 go", "T",
+       "CEHLO me.test", "S502 no", LEAVE}},
+     {TEMPORARY,
+      NULL,
+      {GREET, "s250-mx\r\n250-SIZE 99\r\n250 STARTTLS\r\n", "CSTARTTLS", "S220 go", "T",
+       "CEHLO me.test", "S502 no", "CMAIL FROM:<me@x.test> SIZE=4", "E", "D"}}},
 };
 
 /* Faults whose way of reading depends on how the bytes arrive. */
@@ -378,7 +424,7 @@ static void test_control_run(void **state)
         MUSTLS_CLIENT_FAULT(NO_SECOND_EHLO) | MUSTLS_CLIENT_FAULT(STARTTLS_HYPHEN_ONLY) |
         MUSTLS_CLIENT_FAULT(PIPELINES_ALWAYS) | MUSTLS_CLIENT_FAULT(NO_QUIT) |
         MUSTLS_CLIENT_FAULT(TALKS_FIRST) | MUSTLS_CLIENT_FAULT(BARE_LF) |
-        MUSTLS_CLIENT_FAULT(STARTTLS_ARGUMENT);
+        MUSTLS_CLIENT_FAULT(STARTTLS_ARGUMENT) | MUSTLS_CLIENT_FAULT(EHLO_ALONE);
     for (int f = 0; f < MUSTLS_NUM_CLIENT_FAULTS; f++)
         if (!(speak_otherwise & UINT64_C(1) << f))
             script_run(mustls_client_fault_rows[f].name, &setup, UINT64_C(1) << f, steps, DELIVERED,
