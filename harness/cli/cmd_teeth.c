@@ -204,7 +204,7 @@ static bool gather(struct teeth *t, FILE *f)
 
 static bool run_all(struct teeth *t)
 {
-    FILE *from[MAX_JOBS];
+    FILE *from[MAX_JOBS] = {NULL};
     bool good = true;
     for (unsigned i = 0; i < t->jobs; i++)
         from[i] = start(t, i, t->jobs);

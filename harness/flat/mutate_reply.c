@@ -170,7 +170,7 @@ static void other_reply(struct flat_edit *e)
 
 static void drop_line(struct flat_edit *e)
 {
-    struct line l;
+    struct line l = {0};
     if (pick_line(e, &l))
         flat_edit_bytes(e, &l.p, l.from, l.len + l.end, mustls_span(NULL, 0));
 }

@@ -16,7 +16,8 @@ struct mustls_io *mustls_io_new(struct mustls_error *err)
         return NULL;
     }
     io->read_buf = read_buf;
-    /* A peer that is gone is an error of a write, not the end of us. Children get the default back (libuv). */
+    /* A peer that is gone is an error of a write, not the end of us. Children get the default back
+     * (libuv). */
     signal(SIGPIPE, SIG_IGN);
     return io;
 }

@@ -9,15 +9,15 @@
 struct mustls_facts {
     const struct mustls_program *prog;
     const struct mustls_trace *trace;
-    enum mustls_from talker;           /* who sends the commands: the client, whoever plays it */
-    const bool *first;                 /* for each event: first command, or first reply, of its
-                                          connection in its phase */
-    bool connected, tls;               /* at least one connection; one finished handshake */
-    bool output_cut;                   /* we do not have all that the subject printed */
-    const struct mustls_event *exit;   /* the last one of its kind, or NULL; the same below */
-    const struct mustls_event *turn;   /* whose turn it was at the limit */
-    const struct mustls_event *script; /* test server: how the script ended */
-    const struct mustls_event *output; /* NULL: it printed nothing */
+    enum mustls_from talker;            /* who sends the commands: the client, whoever plays it */
+    const bool *first;                  /* for each event: first command, or first reply, of its
+                                           connection in its phase */
+    bool connected, tls;                /* at least one connection; one finished handshake */
+    bool output_cut;                    /* we do not have all that the subject printed */
+    const struct mustls_event *exit;    /* the last one of its kind, or NULL; the same below */
+    const struct mustls_event *turn;    /* whose turn it was at the limit */
+    const struct mustls_event *script;  /* test server: how the script ended */
+    const struct mustls_event *output;  /* NULL: it printed nothing */
     const struct mustls_event *differs; /* how it ended otherwise than the uncut run */
 };
 enum mustls_status mustls_facts_collect(struct mustls_arena *a, const struct mustls_program *p,

@@ -38,10 +38,11 @@ struct mustls_judgement {
     const char *why; /* one sentence; "" for a plain PASS */
 };
 
-/* Order of precedence: ended otherwise than the uncut run -> FAIL; subject skipped -> SKIP; trace incomplete -> ERROR; death by signal or
- * sanitizer -> FAIL; a MUST broken -> FAIL; killed at the limit with no sentence about its end ->
- * FAIL (whose turn it was is in why); a rule unfired, or no sentence of the file with something to
- * judge -> INCONCLUSIVE; a SHOULD broken -> WARN; else PASS. Results live in `a`. */
+/* Order of precedence: ended otherwise than the uncut run -> FAIL; subject skipped -> SKIP; trace
+ * incomplete -> ERROR; death by signal or sanitizer -> FAIL; a MUST broken -> FAIL; killed at the
+ * limit with no sentence about its end -> FAIL (whose turn it was is in why); a rule unfired, or no
+ * sentence of the file with something to judge -> INCONCLUSIVE; a SHOULD broken -> WARN; else PASS.
+ * Results live in `a`. */
 enum mustls_status mustls_judge(struct mustls_arena *a, const struct mustls_program *p,
                                 const struct mustls_trace *t, struct mustls_judgement *out);
 

@@ -75,10 +75,10 @@ struct mustls_play_conn {
     size_t head, noted, scan;
     size_t queued; /* lines in [head, noted) */
     enum mustls_play_expect expect;
-    bool line_begun;           /* the first byte of the arriving line was looked at */
-    bool skip_line;            /* the rest of an overlong line is being dropped */
-    bool head_is_line;         /* the line at head is an AUTH response */
-    bool early; /* <early> found, not yet in the trace */
+    bool line_begun;   /* the first byte of the arriving line was looked at */
+    bool skip_line;    /* the rest of an overlong line is being dropped */
+    bool head_is_line; /* the line at head is an AUTH response */
+    bool early;        /* <early> found, not yet in the trace */
     bool flooded_line, flooded_input, flooded_data;
 
     /* Mail data */

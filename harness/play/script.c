@@ -160,7 +160,8 @@ static void script_tls_down(void *self, const struct mustls_tls_info *info,
         return;
     s->tls_wanted = false;
     mustls_play_emit_down(s->play, event_of(s), why, now);
-    mustls_play_script_end(s, may_end_here(s), s->pc[-1].at); /* what follows was to be said under TLS */
+    mustls_play_script_end(s, may_end_here(s),
+                           s->pc[-1].at); /* what follows was to be said under TLS */
 }
 
 static void script_alert(void *self, int description, mustls_usec now)

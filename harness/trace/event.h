@@ -42,10 +42,10 @@ enum mustls_event_kind {
     MUSTLS_E_TURN,   /* only after a kill at the limit: raw = whose turn it was */
     MUSTLS_E_FALSE_SUCCESS,
     MUSTLS_E_FALSE_FAILURE,
-    MUSTLS_E_SCRIPT, /* test server: the script ended; code 1 = at its end, 0 = by a mismatch; at =
-                        where */
-    MUSTLS_E_RULE,   /* from TOOL: a rule starts its reaction; at = the rule. Rules that fired are
-                        known by these alone */
+    MUSTLS_E_SCRIPT,  /* test server: the script ended; code 1 = at its end, 0 = by a mismatch; at =
+                         where */
+    MUSTLS_E_RULE,    /* from TOOL: a rule starts its reaction; at = the rule. Rules that fired are
+                         known by these alone */
     MUSTLS_E_DIFFERS, /* on no connection, last: the run ended otherwise than the same one with our
                          segments whole; raw = how, in one sentence */
     MUSTLS_NUM_EVENTS

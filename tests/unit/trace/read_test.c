@@ -77,8 +77,8 @@ static void file_and_start_round_trip(void **state)
     assert_string_equal(rec.u.file.path, "s/base/required.scn");
     assert_true(mustls_span_eq(rec.u.file.text, text));
 
-    mustls_rec_put_start(&out,
-                         &(struct mustls_rec_start){3, "curl", "7", "530/x", 2, "BAD=5", "u1", "p1"});
+    mustls_rec_put_start(
+        &out, &(struct mustls_rec_start){3, "curl", "7", "530/x", 2, "BAD=5", "u1", "p1"});
     rec = read_back();
     assert_int_equal(rec.type, MUSTLS_REC_START);
     assert_int_equal(rec.run_id, 3);
