@@ -6,10 +6,13 @@ name               openssl-s_client
 role               client
 package            openssl
 version            openssl version
-run                {dir}/s_client.sh {timeout} -connect {host}:{port} -name {helo} {tls} {verify} {auth}
+run                {dir}/s_client.sh {timeout} {host} -connect {host}:{port} -name {helo} {tls} {verify} {auth}
 tls.required       -starttls smtp
+# It never gets as far as AUTH, whatever is asked.
 auth.none
-verify.yes         -CAfile {ca} -verify_return_error -verify_hostname {host}
+auth.plain
+auth.login
+verify.yes         -CAfile {ca} -verify_return_error
 verify.no
 delivers           no
 exit.ok            0
