@@ -183,6 +183,7 @@ static int play(struct serve *s)
     if (mustls_values_make(s->world.arena, &s->world, s->prog->id, "serve", &v) != MUSTLS_OK)
         return MUSTLS_EXIT_TOOL;
     mustls_values_params(&v, mustls_io_now(s->world.io), MUSTLS_MSEC(10), &params);
+    params.max_conns = 100000; /* whoever tries things by hand comes back often */
     s->trace.on_event = on_event;
     s->play = mustls_play_new(s->prog, &s->trace, &params);
     if (!s->play)
