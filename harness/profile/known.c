@@ -1,5 +1,6 @@
 /* The list of known failures: its text. What a run makes of it is in known_look.c. */
 #include "profile/known.h"
+#include "profile/blank.h"
 
 struct parser {
     struct mustls_arena *arena;
@@ -9,20 +10,6 @@ struct parser {
     struct mustls_span text; /* the line being read */
     unsigned line;
 };
-
-static bool is_blank(uint8_t c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static struct mustls_span trim(struct mustls_span s)
-{
-    while (s.len && is_blank(s.ptr[0]))
-        s = mustls_span_from(s, 1);
-    while (s.len && is_blank(s.ptr[s.len - 1]))
-        s.len--;
-    return s;
-}
 
 /* `part` is a slice of the line, or empty: then the whole line is underlined. */
 static void complain(struct parser *p, struct mustls_span part, const char *text, const char *help)
@@ -45,10 +32,10 @@ static void complain(struct parser *p, struct mustls_span part, const char *text
 static struct mustls_span take_word(struct mustls_span *rest)
 {
     size_t n = 0;
-    while (n < rest->len && !is_blank(rest->ptr[n]))
+    while (n < rest->len && !mustls_is_blank(rest->ptr[n]))
         n++;
     struct mustls_span word = mustls_span_first(*rest, n);
-    *rest = trim(mustls_span_from(*rest, n));
+    *rest = mustls_trim(mustls_span_from(*rest, n));
     return word;
 }
 
@@ -59,7 +46,7 @@ static size_t reason_at(struct mustls_span s)
     for (size_t i = 0; i < s.len; i++) {
         if (s.ptr[i] == '"')
             quoted = !quoted;
-        else if (s.ptr[i] == '#' && !quoted && i > 0 && is_blank(s.ptr[i - 1]))
+        else if (s.ptr[i] == '#' && !quoted && i > 0 && mustls_is_blank(s.ptr[i - 1]))
             return i;
     }
     return MUSTLS_NPOS;
@@ -73,7 +60,7 @@ static struct mustls_span without_source(struct mustls_span s)
     size_t i = s.len;
     while (i > 0 && s.ptr[i - 1] != '[')
         i--;
-    return i > 0 ? trim(mustls_span_first(s, i - 1)) : s;
+    return i > 0 ? mustls_trim(mustls_span_first(s, i - 1)) : s;
 }
 
 /* Runs of blanks become one, as in a sentence's canonical text; inside quotes they stay. */
@@ -89,9 +76,9 @@ static enum mustls_status canonical(struct mustls_arena *a, struct mustls_span i
         uint8_t c = in.ptr[i];
         if (c == '"')
             quoted = !quoted;
-        if (!quoted && is_blank(c) && n > 0 && to[n - 1] == ' ')
+        if (!quoted && mustls_is_blank(c) && n > 0 && to[n - 1] == ' ')
             continue;
-        to[n++] = !quoted && is_blank(c) ? ' ' : c;
+        to[n++] = !quoted && mustls_is_blank(c) ? ' ' : c;
     }
     *out = mustls_span(to, n);
     return MUSTLS_OK;
@@ -137,8 +124,8 @@ static bool check_sentence(struct parser *p, const struct mustls_known_entry *e)
 static bool parse_columns(struct parser *p, struct mustls_span body, struct mustls_known_entry *e)
 {
     size_t hash = reason_at(body);
-    e->why = hash == MUSTLS_NPOS ? MUSTLS_LIT("") : trim(mustls_span_from(body, hash + 1));
-    struct mustls_span rest = trim(mustls_span_first(body, hash));
+    e->why = hash == MUSTLS_NPOS ? MUSTLS_LIT("") : mustls_trim(mustls_span_from(body, hash + 1));
+    struct mustls_span rest = mustls_trim(mustls_span_first(body, hash));
 
     e->subject = take_word(&rest);
     const uint8_t *slash = memchr(e->subject.ptr, '/', e->subject.len);
@@ -181,7 +168,7 @@ static enum mustls_status one_line(struct parser *p, struct mustls_span text)
 {
     p->text = text;
     p->line++;
-    struct mustls_span body = trim(text);
+    struct mustls_span body = mustls_trim(text);
     if (!body.len || body.ptr[0] == '#')
         return MUSTLS_OK;
     struct mustls_known_entry e = {.line = p->line};

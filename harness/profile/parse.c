@@ -1,5 +1,6 @@
 /* A profile's text: lines, mistakes with their places. What a line means is in keys.c. */
 #include "profile/internal.h"
+#include "profile/blank.h"
 
 void mustls_profile_complain(struct mustls_profile_parser *p, enum mustls_diag_level level,
                              const struct mustls_profile_line *line, struct mustls_span part,
@@ -33,20 +34,6 @@ void mustls_profile_unknown(struct mustls_profile_parser *p, struct mustls_span 
         help);
 }
 
-static bool is_blank(uint8_t c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static struct mustls_span trim(struct mustls_span s)
-{
-    while (s.len && is_blank(s.ptr[0]))
-        s = mustls_span_from(s, 1);
-    while (s.len && is_blank(s.ptr[s.len - 1]))
-        s.len--;
-    return s;
-}
-
 /* A NUL would cut a word of argv short without a sound; no other control byte has a use either. */
 static bool has_control(struct mustls_span s)
 {
@@ -58,7 +45,7 @@ static bool has_control(struct mustls_span s)
 
 static enum mustls_status one_line(struct mustls_profile_parser *p, struct mustls_span text)
 {
-    struct mustls_span body = trim(text);
+    struct mustls_span body = mustls_trim(text);
     p->line.text = text;
     p->line.num++;
     if (!body.len || body.ptr[0] == '#')
@@ -70,10 +57,10 @@ static enum mustls_status one_line(struct mustls_profile_parser *p, struct mustl
     }
 
     size_t n = 0;
-    while (n < body.len && !is_blank(body.ptr[n]))
+    while (n < body.len && !mustls_is_blank(body.ptr[n]))
         n++;
     p->line.key = mustls_span_first(body, n);
-    p->line.value = trim(mustls_span_from(body, n));
+    p->line.value = mustls_trim(mustls_span_from(body, n));
     return mustls_profile_key(p);
 }
 

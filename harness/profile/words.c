@@ -1,6 +1,7 @@
 /* POSIX.1-2017, Shell Command Language 2.2: backslash, single-quotes, double-quotes. There are no
  * variables, no globs and no comments here, so a profile means the same on every machine. */
 #include "profile/internal.h"
+#include "profile/blank.h"
 
 struct splitter {
     struct mustls_span in;
@@ -8,11 +9,6 @@ struct splitter {
     uint8_t *word; /* as long as the input: a word is never longer than what it was written as */
     size_t len;
 };
-
-static bool is_blank(uint8_t c)
-{
-    return c == ' ' || c == '\t';
-}
 
 static enum mustls_status fail(struct mustls_words_error *err, size_t at, const char *text)
 {
@@ -70,7 +66,7 @@ static enum mustls_status one_word(struct splitter *s, struct mustls_words_error
 {
     s->len = 0;
     enum mustls_status st = MUSTLS_OK;
-    while (st == MUSTLS_OK && s->pos < s->in.len && !is_blank(s->in.ptr[s->pos])) {
+    while (st == MUSTLS_OK && s->pos < s->in.len && !mustls_is_blank(s->in.ptr[s->pos])) {
         uint8_t c = s->in.ptr[s->pos];
         if (c == '\'')
             st = single_quotes(s, err);
@@ -88,7 +84,7 @@ static enum mustls_status one_word(struct splitter *s, struct mustls_words_error
 
 static void skip_blanks(struct splitter *s)
 {
-    while (s->pos < s->in.len && is_blank(s->in.ptr[s->pos]))
+    while (s->pos < s->in.len && mustls_is_blank(s->in.ptr[s->pos]))
         s->pos++;
 }
 
