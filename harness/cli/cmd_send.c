@@ -33,7 +33,7 @@ const struct mustls_cli_option mustls_send_options[] = {
     {'f', "from", "ADDRESS", "envelope sender"},
     {'r', "to", "ADDRESS", "envelope recipient; several"},
     {'u', "user", "NAME", "log in as; the password is in the environment variable MUSTLS_PASSWORD"},
-    {0, "auth", "MECHANISM", "any (default), plain, login, cram-md5"},
+    {0, "auth", "MECHANISM", "any (default), plain, login, cram-md5, none"},
     {0, "ca", "FILE", "trust this CA instead of the system's"},
     {0, "tls", "WORD", "required (default), opportunistic, off"},
     {0, "no-verify", NULL, "do not check the certificate"},
@@ -63,34 +63,18 @@ struct sending {
 
 static bool set_tls(struct sending *s, const char *v)
 {
-    if (strcmp(v, "required") == 0)
-        s->cfg.tls = MUSTLS_CLIENT_TLS_REQUIRED;
-    else if (strcmp(v, "opportunistic") == 0)
-        s->cfg.tls = MUSTLS_CLIENT_TLS_OPPORTUNISTIC;
-    else if (strcmp(v, "off") == 0)
-        s->cfg.tls = MUSTLS_CLIENT_TLS_OFF;
-    else
+    bool known = mustls_client_tls_by_word(mustls_span_str(v), &s->cfg.tls);
+    if (!known)
         mustls_cli_say("--tls knows required, opportunistic, off; not '%s'", v);
-    return strcmp(v, "required") == 0 || s->cfg.tls != MUSTLS_CLIENT_TLS_REQUIRED;
+    return known;
 }
 
 static bool set_auth(struct sending *s, const char *v)
 {
-    static const struct {
-        const char *word;
-        enum mustls_client_auth auth;
-    } rows[] = {{"any", MUSTLS_CLIENT_AUTH_ANY},
-                {"plain", MUSTLS_CLIENT_AUTH_PLAIN},
-                {"login", MUSTLS_CLIENT_AUTH_LOGIN},
-                {"cram-md5", MUSTLS_CLIENT_AUTH_CRAM_MD5}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (strcmp(v, rows[i].word) == 0) {
-            s->cfg.auth = rows[i].auth;
-            return true;
-        }
-    }
-    mustls_cli_say("--auth knows any, plain, login, cram-md5; not '%s'", v);
-    return false;
+    bool known = mustls_client_auth_by_word(mustls_span_str(v), &s->cfg.auth);
+    if (!known)
+        mustls_cli_say("--auth knows any, plain, login, cram-md5, none; not '%s'", v);
+    return known;
 }
 
 /* CR, LF and other controls in an address would be commands of their own on the wire. */

@@ -33,6 +33,10 @@ enum mustls_client_auth {
     MUSTLS_CLIENT_AUTH_ANY, /* the strongest offered */
 };
 
+/* By the words of scenarios and profiles ("required", "cram-md5"); false for another word. */
+bool mustls_client_tls_by_word(struct mustls_span word, enum mustls_client_tls *out);
+bool mustls_client_auth_by_word(struct mustls_span word, enum mustls_client_auth *out);
+
 /* Spans and pointers must outlive the client. Durations in microseconds. */
 struct mustls_client_config {
     struct mustls_span host; /* for SNI and the certificate's name */

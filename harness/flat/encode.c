@@ -57,9 +57,17 @@ static void put_item(struct writer *w, const struct flat_item *item)
     }
 }
 
+/* The first op carries the wishes. */
+static void put_frame(struct mustls_buf *out, size_t start, unsigned frame)
+{
+    if (!out->failed && out->len > start)
+        out->ptr[start] = (uint8_t)(out->ptr[start] + frame * MUSTLS_NUM_FLAT_OPS);
+}
+
 enum mustls_status mustls_flat_canon(struct mustls_buf *out, struct mustls_span in)
 {
     struct writer w = {.out = out};
+    size_t start = out->len;
     for (int lines = 0; lines <= 1; lines++) {
         struct flat_reader r;
         struct flat_item item;
@@ -68,6 +76,7 @@ enum mustls_status mustls_flat_canon(struct mustls_buf *out, struct mustls_span 
             put_item(&w, &item);
     }
     flush(&w, mustls_span(NULL, 0));
+    put_frame(out, start, mustls_flat_frame(in));
     return mustls_buf_status(out);
 }
 
@@ -186,13 +195,17 @@ static bool numbers_fit(const struct mustls_program *p)
 enum mustls_status mustls_flat_encode(struct mustls_buf *out, const struct mustls_program *p)
 {
     struct encoder e = {.w = {.out = out}};
-    if (p->role != MUSTLS_TEST_CLIENT || p->num_units > 1 || !numbers_fit(p))
+    size_t start = out->len;
+    unsigned frame = flat_frame_of(p);
+    if (frame == MUSTLS_NUM_FLAT_FRAMES || p->role != MUSTLS_TEST_CLIENT || p->num_units > 1 ||
+        !numbers_fit(p))
         return MUSTLS_EUSAGE;
     mustls_buf_init(&e.segment, out->max);
     bool flat = true;
     for (size_t i = 0; flat && i < p->num_rules; i++)
         flat = put_rule(&e, p, &p->rules[i]);
     flush(&e.w, mustls_span(NULL, 0));
+    put_frame(out, start, frame);
     bool failed = e.segment.failed || out->failed;
     mustls_buf_deinit(&e.segment);
     if (!flat)

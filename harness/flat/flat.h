@@ -14,6 +14,8 @@
  * below them byte lines, `\|`, `<tls>`, `<close>` and `<reset>`. Where an answer ends in a reply
  * 354, a message is read: the next "line" is its end, and `C: <data>` of the same rule.
  *
+ * The first op also says what the client is asked to do (frame.h).
+ *
  * Canonical bytes are those of the program: connects first, no empty segments, no dead records. */
 #ifndef MUSTLS_FLAT_FLAT_H
 #define MUSTLS_FLAT_FLAT_H
@@ -45,12 +47,11 @@ void mustls_flat_put(struct mustls_buf *out, enum mustls_flat_op op, struct must
 enum mustls_status mustls_flat_canon(struct mustls_buf *out, struct mustls_span in);
 /* As a scenario file. Reading it gives the same program, but for its names and places. */
 enum mustls_status mustls_flat_text(struct mustls_buf *out, struct mustls_span in);
-/* As a program, in `a`; its bytes are those of `in`. Title, wishes and sentences are the caller's
- * to add. */
+/* As a program, in `a`; its bytes are those of `in`. Sentences are the caller's to add. */
 enum mustls_status mustls_flat_program(struct mustls_arena *a, struct mustls_span in,
                                        struct mustls_program **out);
 /* Back to canonical bytes; they are as long as they need to be. MUSTLS_EUSAGE: the program is not
- * flat. */
+ * flat, or has wishes that no frame has. */
 enum mustls_status mustls_flat_encode(struct mustls_buf *out, const struct mustls_program *p);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/rng.h"
 #include "flat/flat.h"
+#include "flat/frame.h"
 
 /* --- record.c --- */
 
@@ -57,6 +58,13 @@ void flat_reader_init(struct flat_reader *r, struct mustls_span in, bool lines);
 bool flat_read(struct flat_reader *r, struct flat_item *out);
 /* The number of connects. */
 size_t flat_num_connects(struct mustls_span in);
+
+/* --- frame.c --- */
+
+enum mustls_status flat_frame_wishes(struct mustls_arena *a, unsigned frame,
+                                     struct mustls_program *p);
+/* The frame with a program's wishes; MUSTLS_NUM_FLAT_FRAMES when none has them. */
+unsigned flat_frame_of(const struct mustls_program *p);
 
 /* --- edit.c: records changed in place --- */
 

@@ -105,7 +105,7 @@ enum mustls_status mustls_flat_program(struct mustls_arena *a, struct mustls_spa
     count(in, &rules, &steps);
     struct builder b = {.p = new_program(a, rules, steps)};
     size_t num_connects = flat_num_connects(in);
-    if (!b.p)
+    if (!b.p || flat_frame_wishes(a, mustls_flat_frame(in), b.p) != MUSTLS_OK)
         return MUSTLS_ENOMEM;
     for (int lines = 0; lines <= 1; lines++) {
         struct flat_reader r;

@@ -9,6 +9,7 @@ enum { MAX_SPLIT = 8000 };
 struct printer {
     struct mustls_buf *out;
     size_t connects, num_connects, lines, split;
+    const char *rule; /* "C", or "C?" for rules that need not be used */
 };
 
 /* Bytes up to and with the next LF that is not the last byte. */
@@ -44,9 +45,9 @@ static void put_connect(struct printer *t)
 {
     t->connects++;
     if (t->connects < t->num_connects)
-        mustls_buf_printf(t->out, "\nC#%zu: <connect>\n", t->connects);
+        mustls_buf_printf(t->out, "\n%s#%zu: <connect>\n", t->rule, t->connects);
     else
-        mustls_buf_puts(t->out, "\nC: <connect>\n");
+        mustls_buf_printf(t->out, "\n%s: <connect>\n", t->rule);
 }
 
 static void put_item(struct printer *t, const struct flat_item *item)
@@ -56,7 +57,7 @@ static void put_item(struct printer *t, const struct flat_item *item)
         put_connect(t);
         return;
     case FLAT_ON_LINE:
-        mustls_buf_printf(t->out, "\nC#%zu: *\n", ++t->lines);
+        mustls_buf_printf(t->out, "\n%s#%zu: *\n", t->rule, ++t->lines);
         return;
     case FLAT_ON_DATA:
         mustls_buf_puts(t->out, "C: <data>\n");
@@ -76,10 +77,12 @@ static void put_item(struct printer *t, const struct flat_item *item)
     }
 }
 
-enum mustls_status mustls_flat_text(struct mustls_buf *out, struct mustls_span in)
+static void put_scenario(struct mustls_buf *out, struct mustls_span in, const char *title,
+                         const char *rule)
 {
-    struct printer t = {.out = out, .num_connects = flat_num_connects(in)};
-    mustls_buf_puts(out, "title  a flat input\nbase   none\n\n[any]");
+    struct printer t = {.out = out, .num_connects = flat_num_connects(in), .rule = rule};
+    mustls_buf_printf(out, "title  %s\nbase   none\nclient %s\n\n[any]", title,
+                      mustls_flat_wishes(mustls_flat_frame(in)));
     for (int lines = 0; lines <= 1; lines++) {
         struct flat_reader r;
         struct flat_item item;
@@ -87,5 +90,18 @@ enum mustls_status mustls_flat_text(struct mustls_buf *out, struct mustls_span i
         while (flat_read(&r, &item))
             put_item(&t, &item);
     }
+}
+
+enum mustls_status mustls_flat_text(struct mustls_buf *out, struct mustls_span in)
+{
+    put_scenario(out, in, "a flat input", "C");
+    return mustls_buf_status(out);
+}
+
+enum mustls_status mustls_flat_scenario(struct mustls_buf *out, struct mustls_span in,
+                                        const char *title)
+{
+    put_scenario(out, in, title, "C?");
+    mustls_buf_printf(out, "\n%s", mustls_flat_sentences);
     return mustls_buf_status(out);
 }

@@ -185,23 +185,6 @@ static bool wish_is(const struct mustls_exec *x, const char *key, const char *va
     return mustls_span_eq(mustls_program_wish(x->prog, key), mustls_span_str(value));
 }
 
-static enum mustls_client_auth auth_of(const struct mustls_exec *x)
-{
-    static const struct {
-        const char *word;
-        enum mustls_client_auth auth;
-    } rows[] = {
-        {"plain", MUSTLS_CLIENT_AUTH_PLAIN},
-        {"login", MUSTLS_CLIENT_AUTH_LOGIN},
-        {"cram-md5", MUSTLS_CLIENT_AUTH_CRAM_MD5},
-        {"any", MUSTLS_CLIENT_AUTH_ANY},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (wish_is(x, "auth", rows[i].word))
-            return rows[i].auth;
-    return MUSTLS_CLIENT_AUTH_NONE;
-}
-
 void mustls_exec_client_config(struct mustls_exec *x, struct mustls_client_config *out)
 {
     struct mustls_span *to = mustls_arena_alloc(x->arena, sizeof *to);
@@ -211,10 +194,7 @@ void mustls_exec_client_config(struct mustls_exec *x, struct mustls_client_confi
     *out = (struct mustls_client_config){
         .host = mustls_span_str(mustls_exec_host(x)),
         .helo = mustls_span_str(x->values.helo),
-        .tls = wish_is(x, "tls", "off")             ? MUSTLS_CLIENT_TLS_OFF
-               : wish_is(x, "tls", "opportunistic") ? MUSTLS_CLIENT_TLS_OPPORTUNISTIC
-                                                    : MUSTLS_CLIENT_TLS_REQUIRED,
-        .auth = auth_of(x),
+        .tls = MUSTLS_CLIENT_TLS_REQUIRED,
         .verify = !wish_is(x, "verify", "no"),
         .user = mustls_span_str(x->values.user),
         .password = mustls_span_str(x->values.password),
@@ -226,4 +206,7 @@ void mustls_exec_client_config(struct mustls_exec *x, struct mustls_client_confi
         .faults = x->subject->faults,
         .hmac_md5 = mustls_hmac_md5,
     };
+    /* A wish that was not said leaves what stands there: TLS required, no AUTH. */
+    mustls_client_tls_by_word(mustls_program_wish(x->prog, "tls"), &out->tls);
+    mustls_client_auth_by_word(mustls_program_wish(x->prog, "auth"), &out->auth);
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "client/client.h"
-#include "flat/flat.h"
+#include "flat/frame.h"
 #include "fuzz.h"
 #include "judge/judge.h"
 #include "play/play.h"
@@ -16,33 +16,10 @@
 #define PASSWORD "fuzz-secret-0815"
 #define NONCE    "fuzz-nonce-42"
 
-/* What the client is asked to do is in the bits of the first op that the codec has no use for. */
-static const struct setup {
-    const char *wishes;
-    enum mustls_client_tls tls;
-    enum mustls_client_auth auth;
-} setups[] = {
-    {"tls=required auth=plain", MUSTLS_CLIENT_TLS_REQUIRED, MUSTLS_CLIENT_AUTH_PLAIN},
-    {"tls=required auth=login", MUSTLS_CLIENT_TLS_REQUIRED, MUSTLS_CLIENT_AUTH_LOGIN},
-    {"tls=required auth=none", MUSTLS_CLIENT_TLS_REQUIRED, MUSTLS_CLIENT_AUTH_NONE},
-    {"tls=opportunistic auth=any", MUSTLS_CLIENT_TLS_OPPORTUNISTIC, MUSTLS_CLIENT_AUTH_ANY},
-};
-enum { NUM_SETUPS = sizeof setups / sizeof *setups };
-
-static const char sentences[] =
-    "[any]\nC: <connect>\nS: 220 x\n\n"
-    "MUST NOT <secret> in clear                                       [RFC 4954 9]\n"
-    "MUST NOT <message> in clear where tls=required                   [RFC 3207 6]\n"
-    "MUST NOT MAIL|RCPT|DATA|BDAT in clear where tls=required         [RFC 3207 6]\n"
-    "MUST NOT MAIL|RCPT|DATA|AUTH first in tls                        [RFC 3207 4.2]\n"
-    "MUST NOT STARTTLS in tls                                         [RFC 3207 4.2]\n"
-    "MUST NOT <false-success>                                         [harness]\n"
-    "MUST NOT <flood>                                                 [harness]\n";
-
-static struct mustls_program *frames[NUM_SETUPS];
+static struct mustls_program *frames[MUSTLS_NUM_FLAT_FRAMES];
 static struct mustls_tls_factory *factory;
 
-static struct mustls_program *make_frame(const struct setup *s)
+static struct mustls_program *make_frame(unsigned frame)
 {
     static struct mustls_arena *a; /* lives as long as the process */
     struct mustls_diags d;
@@ -53,7 +30,8 @@ static struct mustls_program *make_frame(const struct setup *s)
         a = mustls_arena_new(16u << 20);
     mustls_diags_init(&d, a);
     mustls_buf_init(&text, 1u << 16);
-    mustls_buf_printf(&text, "base none\nclient %s\n%s", s->wishes, sentences);
+    mustls_buf_printf(&text, "base none\nclient %s\n\n[any]\nC: <connect>\nS: 220 x\n\n%s",
+                      mustls_flat_wishes(frame), mustls_flat_sentences);
     fuzz_require(mustls_scenario_parse(a, "fuzz", "fuzz", mustls_buf_span(&text), &d, &scn) ==
                      MUSTLS_OK,
                  "our own scenario parses");
@@ -70,8 +48,8 @@ static void start_once(void)
         return;
     factory = mustls_tls_null_factory_new();
     fuzz_require(factory != NULL, "memory");
-    for (int i = 0; i < NUM_SETUPS; i++)
-        frames[i] = make_frame(&setups[i]);
+    for (unsigned i = 0; i < MUSTLS_NUM_FLAT_FRAMES; i++)
+        frames[i] = make_frame(i);
 }
 
 /* The input's rules with the frame's wishes and sentences. */
@@ -90,14 +68,12 @@ static struct mustls_program *program(struct mustls_arena *a, struct mustls_span
     return p;
 }
 
-static struct mustls_client *make_client(const struct setup *s)
+static struct mustls_client *make_client(const struct mustls_program *p)
 {
     static const struct mustls_span to = {(const uint8_t *)"to@test.example", 15};
     struct mustls_client_config cfg = {
         .host = MUSTLS_LIT("test.example"),
         .helo = MUSTLS_LIT("client.example"),
-        .tls = s->tls,
-        .auth = s->auth,
         .verify = true,
         .user = MUSTLS_LIT(USER),
         .password = MUSTLS_LIT(PASSWORD),
@@ -107,6 +83,8 @@ static struct mustls_client *make_client(const struct setup *s)
         .message = MUSTLS_LIT("Subject: x\r\n\r\n.dot\r\n" NONCE "\r\n"),
         .reply_timeout = MUSTLS_SEC(5),
     };
+    mustls_client_tls_by_word(mustls_program_wish(p, "tls"), &cfg.tls);
+    mustls_client_auth_by_word(mustls_program_wish(p, "auth"), &cfg.auth);
     return mustls_client_new(&cfg);
 }
 
@@ -134,7 +112,7 @@ static void converse(struct mustls_client *c, struct mustls_play *play, size_t s
     mustls_play_end(play, &end, *now);
 }
 
-static void tell(const struct mustls_judgement *j, struct mustls_span in, const struct setup *s)
+static void tell(const struct mustls_judgement *j, struct mustls_span in)
 {
     struct mustls_buf b;
     mustls_buf_init(&b, 1u << 20);
@@ -143,18 +121,19 @@ static void tell(const struct mustls_judgement *j, struct mustls_span in, const 
         if (f->outcome == MUSTLS_BROKEN)
             fprintf(stderr, "broken: %.*s\n", (int)f->sentence->text.len, f->sentence->text.ptr);
     }
-    mustls_flat_text(&b, in);
-    fprintf(stderr, "%s\n# client %s\n%s", j->why, s->wishes, mustls_buf_cstr(&b));
+    mustls_flat_scenario(&b, in, "a find of fuzz_client");
+    fprintf(stderr, "%s\n%s", j->why, mustls_buf_cstr(&b));
     mustls_buf_deinit(&b);
 }
 
 static void judge(struct mustls_arena *a, const struct mustls_program *p,
-                  const struct mustls_trace *t, struct mustls_span in, const struct setup *s)
+                  const struct mustls_trace *t, struct mustls_span in)
 {
     struct mustls_judgement j;
     fuzz_require(mustls_judge(a, p, t, &j) == MUSTLS_OK, "memory");
-    if (j.verdict == MUSTLS_FAIL || j.verdict == MUSTLS_ERROR) {
-        tell(&j, in, s);
+    /* Of our own client a SHOULD is asked as well. */
+    if (j.verdict == MUSTLS_FAIL || j.verdict == MUSTLS_WARN || j.verdict == MUSTLS_ERROR) {
+        tell(&j, in);
         fuzz_require(false, "the judge's sentences");
     }
 }
@@ -162,7 +141,7 @@ static void judge(struct mustls_arena *a, const struct mustls_program *p,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     start_once();
-    size_t which = size > 0 ? data[0] / MUSTLS_NUM_FLAT_OPS % NUM_SETUPS : 0;
+    unsigned which = mustls_flat_frame(mustls_span(data, size));
     struct mustls_arena *a = mustls_arena_new(64u << 20);
     struct mustls_trace trace;
     struct mustls_play_params params = {
@@ -170,11 +149,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mustls_program *p = program(a, mustls_span(data, size), frames[which]);
     fuzz_require(p && mustls_trace_init(&trace, 100000, 64u << 20) == MUSTLS_OK, "memory");
     struct mustls_play *play = mustls_play_new(p, &trace, &params);
-    struct mustls_client *c = make_client(&setups[which]);
+    struct mustls_client *c = make_client(p);
     mustls_usec now = 0;
     fuzz_require(play && c, "memory");
     converse(c, play, size, &now);
-    judge(a, p, &trace, mustls_span(data, size), &setups[which]);
+    judge(a, p, &trace, mustls_span(data, size));
     mustls_client_free(c);
     mustls_play_free(play);
     mustls_trace_deinit(&trace);

@@ -25,10 +25,10 @@ static const struct {
      IN("\0\7\0"
         "220 x\r\n"),
      IN("C: <connect>\nS: 220 x\n")},
-    {"op mod 6",
+    {"op mod 6; its first is kept, for the wishes",
      IN("\6\7\0"
         "220 x\r\n"),
-     IN("\0\7\0"
+     IN("\6\7\0"
         "220 x\r\n"),
      IN("C: <connect>\nS: 220 x\n")},
     {"an empty line",
@@ -203,15 +203,15 @@ static void known_inputs(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        static const char head[] = "title  a flat input\nbase   none\n\n[any]\n";
         struct mustls_buf b;
         mustls_buf_init(&b, MAX_BYTES);
         assert_int_equal(mustls_flat_canon(&b, rows[i].in), MUSTLS_OK);
         assert_bytes(mustls_buf_span(&b), rows[i].canon, rows[i].label);
         mustls_buf_clear(&b);
         assert_int_equal(mustls_flat_text(&b, rows[i].in), MUSTLS_OK);
-        assert_bytes(mustls_span_from(mustls_buf_span(&b), sizeof head - 1), rows[i].text,
-                     rows[i].label);
+        size_t head = mustls_span_find(mustls_buf_span(&b), MUSTLS_LIT("[any]\n"));
+        assert_true(head != MUSTLS_NPOS);
+        assert_bytes(mustls_span_from(mustls_buf_span(&b), head + 6), rows[i].text, rows[i].label);
         assert_round_trips(rows[i].in, rows[i].label);
         mustls_buf_deinit(&b);
     }

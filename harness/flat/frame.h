@@ -1,0 +1,27 @@
+/* What a flat input is asked about: the wishes that its client gets, and the sentences that it is
+ * judged by. One table for the fuzz targets, campaigns against programs, and scenarios made of
+ * finds.
+ *
+ * The wishes are in the bits of the first op that the codec has no use for: op / 6, modulo
+ * MUSTLS_NUM_FLAT_FRAMES. The canonical form keeps them. */
+#ifndef MUSTLS_FLAT_FRAME_H
+#define MUSTLS_FLAT_FRAME_H
+
+#include "flat/flat.h"
+
+#define MUSTLS_NUM_FLAT_FRAMES 8u
+
+/* Which one an input asks for; 0 for an empty input. */
+unsigned mustls_flat_frame(struct mustls_span in);
+/* Its words, as behind `client`: "tls=required auth=plain". */
+const char *mustls_flat_wishes(unsigned frame);
+/* Sentences as lines of a scenario, with their sources: no secret in the clear, nothing from before
+ * TLS, no false success, an end. */
+extern const char mustls_flat_sentences[];
+
+/* The input as a scenario that judges: mustls_flat_text with rules that need not be used, and with
+ * the sentences. `title` is one line of text. Any client can be its subject. */
+enum mustls_status mustls_flat_scenario(struct mustls_buf *out, struct mustls_span in,
+                                        const char *title);
+
+#endif
