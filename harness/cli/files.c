@@ -9,16 +9,18 @@
 #include "base/escape.h"
 #include "cli/cli.h"
 #include "cli/list_rows.h"
+#include "cli/list_subjects.h"
 #include "cli/select.h"
 #include "scenario/scenario.h"
 
-enum { OPT_SCENARIOS, OPT_TAG, OPT_JSON, OPT_FAULTS, OPT_ROWS };
+enum { OPT_SCENARIOS, OPT_TAG, OPT_JSON, OPT_FAULTS, OPT_ROWS, OPT_SUBJECTS };
 const struct mustls_cli_option mustls_list_options[] = {
     {0, "scenarios", "DIR", "the scenario folder"},
     {'t', "tag", "TAG", "only scenarios with this tag ('!TAG': without); several: all of them"},
     {0, "json", NULL, "one JSON object a line"},
     {0, "seeded-faults", NULL, "the seeded faults of the reference client instead"},
     {0, "rows", NULL, "the rows of the catalogue of cases instead, and what tests each"},
+    {0, "subjects", NULL, "the profiles instead: which programs are here, and what is missing"},
     {0},
 };
 const struct mustls_cli_option mustls_show_options[] = {
@@ -33,7 +35,7 @@ const struct mustls_cli_option mustls_fmt_options[] = {
 
 struct list {
     struct mustls_cli_select sel;
-    bool json, faults, rows;
+    bool json, faults, rows, subjects;
 };
 
 static bool set_list(void *arg, int i, const char *value)
@@ -47,6 +49,8 @@ static bool set_list(void *arg, int i, const char *value)
         l->json = true;
     else if (i == OPT_ROWS)
         l->rows = true;
+    else if (i == OPT_SUBJECTS)
+        l->subjects = true;
     else
         l->faults = true;
     return true;
@@ -90,6 +94,8 @@ int mustls_cmd_list(int argc, char **argv)
     }
     if (l.rows)
         return mustls_cli_list_rows(l.sel.root, l.json);
+    if (l.subjects)
+        return mustls_cli_list_subjects(argv + first, l.json);
     int code = mustls_cli_select(&l.sel, argv + first);
     if (code == 0)
         mustls_cli_select_each(&l.sel, list_one, &l);

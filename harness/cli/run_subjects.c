@@ -45,7 +45,8 @@ int mustls_run_find_programs(struct mustls_cli_run *r)
 {
     struct mustls_error err;
     for (size_t i = 0; i < r->num_clients; i++) {
-        if (r->profiles[i] && mustls_profile_find_program(r->profiles[i], &err) != MUSTLS_OK) {
+        if (r->profiles[i] &&
+            mustls_profile_find_program(r->arena, r->profiles[i], &err) != MUSTLS_OK) {
             mustls_cli_say_error(&err);
             return MUSTLS_EXIT_TOOL;
         }

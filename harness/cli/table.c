@@ -26,7 +26,8 @@ const struct mustls_cli_command mustls_cli_commands[] = {
      "shows the\n"
      "transcript and what the sentences say.",
      mustls_serve_options, mustls_cmd_serve},
-    {"list", "[SCENARIO|DIR|GLOB...]", "what would run", "One line a scenario instance.",
+    {"list", "[SCENARIO|DIR|GLOB...]", "what would run",
+     "One line a scenario instance; with --subjects the operands are profiles.",
      mustls_list_options, mustls_cmd_list},
     {"show", "SCENARIO", "the effective rules and sentences, bases included, each with file:line",
      NULL, mustls_show_options, mustls_cmd_show},

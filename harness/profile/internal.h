@@ -70,6 +70,15 @@ void mustls_profile_complain(struct mustls_profile_parser *p, enum mustls_diag_l
 void mustls_profile_unknown(struct mustls_profile_parser *p, struct mustls_span part,
                             const char *what, const char *const *words, const char *help);
 
+/* The line's value as words. A mistake leaves *out empty and is in diags; the status is about
+ * memory only. */
+enum mustls_status mustls_profile_split(struct mustls_profile_parser *p, struct mustls_words *out);
+/* install.c: `apt`, `unpack`, `npm`, `build`. */
+enum mustls_status mustls_profile_take_apt(struct mustls_profile_parser *p);
+enum mustls_status mustls_profile_take_unpack(struct mustls_profile_parser *p);
+enum mustls_status mustls_profile_take_npm(struct mustls_profile_parser *p);
+enum mustls_status mustls_profile_take_build(struct mustls_profile_parser *p);
+
 /* Reads p->line into p->profile. Mistakes go to p->diags; the status is about memory only. */
 enum mustls_status mustls_profile_key(struct mustls_profile_parser *p);
 /* What can only be said once every line was read. */

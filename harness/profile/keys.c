@@ -7,8 +7,7 @@ static void complain(struct mustls_profile_parser *p, struct mustls_span part, c
     mustls_profile_complain(p, MUSTLS_DIAG_ERROR, &p->line, part, text, help);
 }
 
-/* Splits the value; a mistake leaves *out empty and is in diags. */
-static enum mustls_status split(struct mustls_profile_parser *p, struct mustls_words *out)
+enum mustls_status mustls_profile_split(struct mustls_profile_parser *p, struct mustls_words *out)
 {
     struct mustls_words_error err = {0};
     *out = (struct mustls_words){0};
@@ -69,7 +68,7 @@ static enum mustls_status take_role(struct mustls_profile_parser *p)
 
 static enum mustls_status take_version(struct mustls_profile_parser *p)
 {
-    enum mustls_status st = split(p, &p->profile->version);
+    enum mustls_status st = mustls_profile_split(p, &p->profile->version);
     if (st == MUSTLS_OK) /* no run yet, so nothing else is known */
         mustls_profile_check_words(p, &p->profile->version, 1u << MUSTLS_PH_DIR,
                                    MUSTLS_WISH_NOWHERE);
@@ -78,7 +77,7 @@ static enum mustls_status take_version(struct mustls_profile_parser *p)
 
 static enum mustls_status take_run(struct mustls_profile_parser *p)
 {
-    enum mustls_status st = split(p, &p->profile->run);
+    enum mustls_status st = mustls_profile_split(p, &p->profile->run);
     if (st != MUSTLS_OK)
         return st;
     p->run = p->line;
@@ -91,7 +90,7 @@ static enum mustls_status take_run(struct mustls_profile_parser *p)
 static enum mustls_status take_stdin(struct mustls_profile_parser *p)
 {
     struct mustls_words words;
-    enum mustls_status st = split(p, &words);
+    enum mustls_status st = mustls_profile_split(p, &words);
     if (st != MUSTLS_OK)
         return st;
     if (words.num != 1 || !words.items[0].len) {
@@ -120,7 +119,7 @@ static bool is_assignment(struct mustls_span s)
 static enum mustls_status take_env(struct mustls_profile_parser *p)
 {
     struct mustls_words words, *env = &p->profile->env;
-    enum mustls_status st = split(p, &words);
+    enum mustls_status st = mustls_profile_split(p, &words);
     if (st != MUSTLS_OK)
         return st;
     if (!words.num)
@@ -196,7 +195,7 @@ bool mustls_exit_in(const uint8_t set[32], int status)
 static enum mustls_status take_statuses(struct mustls_profile_parser *p, uint8_t set[32])
 {
     struct mustls_words words;
-    enum mustls_status st = split(p, &words);
+    enum mustls_status st = mustls_profile_split(p, &words);
     if (st != MUSTLS_OK)
         return st;
     memset(set, 0, 32);
@@ -234,7 +233,7 @@ static enum mustls_status keep_option(struct mustls_profile_parser *p)
 {
     struct mustls_profile *out = p->profile;
     struct mustls_option_line option = {.key = p->line.key, .value = p->line.value};
-    enum mustls_status st = split(p, &option.words);
+    enum mustls_status st = mustls_profile_split(p, &option.words);
     if (st == MUSTLS_OK)
         st = mustls_arena_grow(p->arena, (void **)&out->options, &p->cap_options, out->num_options,
                                sizeof *out->options);
@@ -296,6 +295,10 @@ static const struct key {
     {"delivers", take_delivers, false},
     {"exit.ok", take_exit_ok, false},
     {"exit.skip", take_exit_skip, false},
+    {"apt", mustls_profile_take_apt, false},
+    {"unpack", mustls_profile_take_unpack, false},
+    {"npm", mustls_profile_take_npm, false},
+    {"build", mustls_profile_take_build, false},
 };
 #define NUM_KEYS (sizeof keys / sizeof keys[0])
 

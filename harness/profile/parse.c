@@ -81,7 +81,7 @@ struct mustls_profile *mustls_profile_new(struct mustls_arena *a, const char *pa
     struct mustls_profile *p = mustls_arena_alloc(a, sizeof *p);
     if (!p)
         return NULL;
-    p->name = p->package = "";
+    p->name = p->package = p->build = "";
     p->path = path;
     p->role = MUSTLS_TEST_CLIENT;
     p->settle_ms = 5000;

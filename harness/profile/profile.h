@@ -14,6 +14,10 @@
  *   settle             5s                     (servers only)
  *   exit.ok            0
  *   exit.skip          77 89
+ *   apt                curl libcurl4          (how to get it: packages to install,
+ *   unpack             dma                     packages to unpack into {dir}/root/PKG,
+ *   npm                nodemailer@10.6.0       modules for {dir}/node_modules,
+ *   build              cc -o bin/a a.c         a shell command, run in {dir})
  *
  * Words are split as a POSIX shell splits them: blanks, '...', "...", backslash; nothing is
  * expanded but {placeholders}. `{{name}` is the text `{name}`. */
@@ -37,6 +41,8 @@ struct mustls_profile {
     struct mustls_words version, run; /* version may be empty */
     struct mustls_span stdin_file;    /* "{message}" or empty */
     struct mustls_words env;
+    struct mustls_words apt, unpack, npm; /* nothing here acts on them: names, checked */
+    const char *build;                    /* a shell's line; "" when there is nothing to build */
     struct mustls_option_line *options;
     size_t num_options;
     uint8_t exit_ok[32], exit_skip[32]; /* bit sets of 256 statuses; never overlap */

@@ -19,19 +19,34 @@ static bool ends_with(const char *s, const char *end)
     return n > m && strcmp(s + n - m, end) == 0;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+size_t mustls_profile_names(struct mustls_arena *a, const char *folder, const char **names,
+                            size_t max)
+{
+    size_t n = 0;
+    DIR *d = folder ? opendir(folder) : NULL;
+    for (struct dirent *e; d && n < max && (e = readdir(d)) != NULL;) {
+        if (!ends_with(e->d_name, ".profile"))
+            continue;
+        size_t len = strlen(e->d_name) - strlen(".profile");
+        names[n] = mustls_arena_str(a, mustls_span(e->d_name, len));
+        n += names[n] != NULL;
+    }
+    if (d)
+        closedir(d);
+    qsort(names, n, sizeof *names, by_name);
+    return n;
+}
+
 static enum mustls_status no_profile(struct mustls_arena *a, const char *folder, const char *name,
                                      struct mustls_error *err)
 {
     const char *words[256] = {0};
-    size_t n = 0;
-    DIR *d = folder ? opendir(folder) : NULL;
-    struct dirent *e;
-    while (d && n < 255 && (e = readdir(d)) != NULL)
-        if (ends_with(e->d_name, ".profile"))
-            words[n++] =
-                mustls_arena_str(a, mustls_span(e->d_name, strlen(e->d_name) - strlen(".profile")));
-    if (d)
-        closedir(d);
+    mustls_profile_names(a, folder, words, 255);
     const char *near = mustls_nearest(mustls_span_str(name), words);
     if (near)
         mustls_error_set(err, "there is no profile '%s'; did you mean '%s'?", name, near);
@@ -62,60 +77,18 @@ enum mustls_status mustls_profile_load(struct mustls_arena *a, const char *folde
     return st;
 }
 
-static bool is_program_in(const char *dir, size_t len, const char *program)
-{
-    char path[4096];
-    int n = snprintf(path, sizeof path, "%.*s/%s", (int)len, dir, program);
-    return n > 0 && (size_t)n < sizeof path && access(path, X_OK) == 0;
-}
-
-static bool in_path(const char *program)
-{
-    if (strchr(program, '/'))
-        return access(program, X_OK) == 0;
-    for (const char *dirs = getenv("PATH"); dirs && *dirs;) {
-        size_t n = strcspn(dirs, ":");
-        if (is_program_in(dirs, n, program))
-            return true;
-        dirs += n + (dirs[n] == ':');
-    }
-    return false;
-}
-
-enum mustls_status mustls_profile_find_program(const struct mustls_profile *p,
-                                               struct mustls_error *err)
-{
-    char program[1024];
-    struct mustls_span word = p->run.items[0];
-    int n = snprintf(program, sizeof program, "%.*s", (int)word.len, (const char *)word.ptr);
-    if (n < 0 || (size_t)n >= sizeof program) {
-        mustls_error_set(err, "%s: the program's name is too long", p->name);
-        return MUSTLS_EUSAGE;
-    }
-    if (strchr(program, '{') || in_path(program))
-        return MUSTLS_OK; /* a driver in {dir} is looked for when it runs */
-    if (p->package && *p->package)
-        mustls_error_set(err, "%s: program '%s' is not installed; 'apt-get install %s' brings it",
-                         p->name, program, p->package);
-    else
-        mustls_error_set(err, "%s: program '%s' is not installed or not in PATH", p->name, program);
-    return MUSTLS_EIO;
-}
-
 /* --- version --- */
 
 struct asking {
     struct mustls_io *io;
     struct mustls_proc *proc;
-    bool over;
+    bool worked; /* ended by itself, with status 0 */
 };
 
 static void on_exited(void *arg, int code, int sig)
 {
     struct asking *q = arg;
-    (void)code;
-    (void)sig;
-    q->over = true;
+    q->worked = code == 0 && sig == 0;
     mustls_io_stop(q->io);
 }
 
@@ -148,11 +121,7 @@ static char **version_argv(struct mustls_arena *a, const struct mustls_profile *
     const char *values[MUSTLS_NUM_PLACEHOLDERS];
     for (int i = 0; i < MUSTLS_NUM_PLACEHOLDERS; i++)
         values[i] = "";
-    char *real = realpath(p->path, NULL);
-    char *slash = real ? strrchr(real, '/') : NULL;
-    if (slash)
-        values[MUSTLS_PH_DIR] = mustls_arena_str(a, mustls_span(real, (size_t)(slash - real)));
-    free(real);
+    values[MUSTLS_PH_DIR] = mustls_profile_dir(a, p);
     char **argv = mustls_arena_array(a, p->version.num + 1, sizeof *argv);
     for (size_t i = 0; argv && i < p->version.num; i++)
         argv[i] = mustls_profile_expand(a, p->version.items[i], values);
@@ -174,7 +143,7 @@ const char *mustls_profile_ask_version(struct mustls_arena *a, struct mustls_io 
         bool cut;
         mustls_timer_set(t, mustls_io_now(io) + VERSION_PATIENCE);
         mustls_io_run(io);
-        if (q.over)
+        if (q.worked)
             version = version_word(a, mustls_proc_output(q.proc, &cut));
     }
     mustls_timer_free(t);

@@ -9,11 +9,20 @@
 enum mustls_status mustls_profile_load(struct mustls_arena *a, const char *folder, const char *name,
                                        struct mustls_diags *d, const struct mustls_profile **out,
                                        struct mustls_error *err);
-/* MUSTLS_EIO when the program is not in PATH: err names the package that has it. */
-enum mustls_status mustls_profile_find_program(const struct mustls_profile *p,
+/* Names of the profiles in `folder`, sorted, without ".profile"; at most max. Returns how many. */
+size_t mustls_profile_names(struct mustls_arena *a, const char *folder, const char **names,
+                            size_t max);
+/* The folder where the profile lies, what {dir} stands for; "" when it is gone. */
+const char *mustls_profile_dir(struct mustls_arena *a, const struct mustls_profile *p);
+/* What of it is not on this machine: the program of `run` (in PATH, or below {dir}), a package of
+ * `unpack`, a module of `npm`. NULL: nothing that can be seen without running it. Lives in a. */
+const char *mustls_profile_missing(struct mustls_arena *a, const struct mustls_profile *p);
+/* MUSTLS_EIO when something is missing: err says what, and how to get it. */
+enum mustls_status mustls_profile_find_program(struct mustls_arena *a,
+                                               const struct mustls_profile *p,
                                                struct mustls_error *err);
-/* Runs the profile's version command (at most 15 s) and takes the first word that looks like a
- * version; "" for none. Lives in a. */
+/* Runs the profile's version command (at most 15 s) and takes the first word of its output that
+ * looks like a version; "" for none, or when it does not exit with 0. Lives in a. */
 const char *mustls_profile_ask_version(struct mustls_arena *a, struct mustls_io *io,
                                        const struct mustls_profile *p);
 

@@ -16,6 +16,10 @@ static const char full[] =
     "auth.plain         --user {user}:{password}\n"
     "auth.none\n"
     "exit.ok            0 3\n"
+    "apt                curl libstdc++6 python3.11\n"
+    "unpack             dma\n"
+    "npm                nodemailer@10.6.0 @scope/na_me@1.0.0-rc.1\n"
+    "build              cc -o bin/a a.c $(pkg-config --libs libcurl)\n"
     "exit.skip          77";
 
 static void test_all_keys(void **state)
@@ -34,6 +38,11 @@ static void test_all_keys(void **state)
     assert_true(mustls_span_eq(p->stdin_file, MUSTLS_LIT("{message}")));
     assert_int_equal(p->env.num, 3);
     assert_true(mustls_span_eq(p->env.items[1], MUSTLS_LIT("B=x y")));
+    assert_int_equal(p->apt.num, 3);
+    assert_int_equal(p->unpack.num, 1);
+    assert_int_equal(p->npm.num, 2);
+    assert_true(mustls_span_eq(p->npm.items[1], MUSTLS_LIT("@scope/na_me@1.0.0-rc.1")));
+    assert_string_equal(p->build, "cc -o bin/a a.c $(pkg-config --libs libcurl)");
     assert_int_equal(p->num_options, 4);
     assert_int_equal(p->options[1].words.num, 0);
     assert_true(mustls_exit_in(p->exit_ok, 0));
@@ -52,6 +61,8 @@ static void test_defaults(void **state)
     (void)state;
     assert_int_equal(fixture_parse(&f, "name a\nrun b\n"), MUSTLS_OK);
     assert_string_equal(f.profile->package, "");
+    assert_string_equal(f.profile->build, "");
+    assert_int_equal(f.profile->apt.num, 0);
     assert_int_equal(f.profile->version.num, 0);
     assert_int_equal(f.profile->stdin_file.len, 0);
     assert_true(mustls_exit_in(f.profile->exit_ok, 0));
@@ -116,6 +127,22 @@ static const struct {
     {"ok and skip", GOOD "exit.ok 77\n", 1, 1, 1, "both ok and skip", NULL},
     {"settle", GOOD "settle 5\n", 3, 8, 1, "settle needs a time", "500ms"},
     {"settle too long", GOOD "settle 601s\n", 3, 8, 4, "settle needs a time", NULL},
+    {"apt of nothing", GOOD "apt\n", 3, 1, 3, "apt needs names", NULL},
+    {"apt twice", GOOD "apt aa\napt bb\n", 4, 1, 3, "a line already", NULL},
+    {"apt option", GOOD "apt curl --force\n", 3, 5, 12, "apt needs names", NULL},
+    {"apt one letter", GOOD "apt x\n", 3, 5, 1, "apt needs names", NULL},
+    {"apt shell", GOOD "apt 'a;b'\n", 3, 5, 5, "apt needs names", NULL},
+    {"unpack path", GOOD "unpack ../dma\n", 3, 8, 6, "unpack needs names", NULL},
+    {"unpack empty word", GOOD "unpack dma ''\n", 3, 8, 6, "unpack needs names", NULL},
+    {"npm without version", GOOD "npm nodemailer\n", 3, 5, 10, "NAME@VERSION", "10.6.0"},
+    {"npm empty version", GOOD "npm nodemailer@\n", 3, 5, 11, "NAME@VERSION", NULL},
+    {"npm scope alone", GOOD "npm @scope@1\n", 3, 5, 8, "NAME@VERSION", NULL},
+    {"npm scope without name", GOOD "npm @scope/@1\n", 3, 5, 9, "NAME@VERSION", NULL},
+    {"npm empty scope", GOOD "npm @/a@1\n", 3, 5, 5, "NAME@VERSION", NULL},
+    {"npm only a version", GOOD "npm @1.0\n", 3, 5, 4, "NAME@VERSION", NULL},
+    {"npm path", GOOD "npm a@1/../b\n", 3, 5, 8, "NAME@VERSION", NULL},
+    {"npm option", GOOD "npm -g@1\n", 3, 5, 4, "NAME@VERSION", NULL},
+    {"build of nothing", GOOD "build\n", 3, 1, 5, "build needs a command", NULL},
     {"control byte", GOOD "env A=\x01\n", 3, 1, 7, "control byte", NULL},
 };
 
