@@ -2,7 +2,7 @@
 # run here, not one wait: curl has no option for that.
 name               curl
 role               client
-package            curl
+apt                curl
 version            curl --version
 run                curl -q -sS {tls} {auth} {verify} --noproxy * -m {timeout} --mail-from {from} --mail-rcpt {to} -T {message} smtp://{host}:{port}/{helo}
 tls.required       --ssl-reqd

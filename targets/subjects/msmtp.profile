@@ -3,7 +3,7 @@
 # file or from a command; run gives it as MUSTLS_PASSWORD.
 name               msmtp
 role               client
-package            msmtp
+apt                msmtp
 version            msmtp --version
 run                msmtp --host={host} --port={port} --domain={helo} --timeout={timeout} --from={from} {tls} {verify} {auth} -- {to}
 stdin              {message}

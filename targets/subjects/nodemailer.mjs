@@ -12,7 +12,7 @@ function load(name) {
         return require(name);
     } catch (error) {
         if (error.code !== 'MODULE_NOT_FOUND') throw error;
-        console.error(`${name} is not installed: run npm install beside this file`);
+        console.error(`${name} is not installed: ./dev subjects install nodemailer`);
         process.exit(SKIP);
     }
 }

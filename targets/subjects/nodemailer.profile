@@ -1,8 +1,8 @@
-# nodemailer, the usual mailer of Node.js. Once, in this folder: npm install
-# Without it the driver exits 77, which is SKIP. tls.opportunistic is the library's default.
+# nodemailer, the usual mailer of Node.js. tls.opportunistic is the library's default.
 name               nodemailer
 role               client
-package            npm:nodemailer
+apt                nodejs
+npm                nodemailer@10.6.0
 version            node {dir}/nodemailer.mjs --version
 run                node {dir}/nodemailer.mjs {host} {port} {ca} {tls} {auth} {verify}
 tls.required       tls=required

@@ -4,7 +4,7 @@
 # `delivers no` leaves out the scenarios that are about a delivery, and no success of it is a false one.
 name               openssl-s_client
 role               client
-package            openssl
+apt                openssl
 version            openssl version
 run                {dir}/s_client.sh {timeout} {host} -connect {host}:{port} -name {helo} {tls} {verify} {auth}
 tls.required       -starttls smtp

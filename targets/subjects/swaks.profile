@@ -4,7 +4,7 @@
 # after a failed handshake.
 name               swaks
 role               client
-package            swaks
+apt                swaks libnet-ssleay-perl libio-socket-ssl-perl libauthen-sasl-perl
 version            swaks --version
 run                swaks --server {host} --port {port} --helo {helo} --from {from} --to {to} --timeout {timeout} {tls} {verify} {auth} --data @{message}
 tls.required       --tls
