@@ -94,6 +94,8 @@ static bool carry(struct loop *l, struct mustls_endpoint *from, const struct hal
     struct mustls_span out = mustls_endpoint_output(from, l->now);
     if (out.len == 0)
         return false;
+    if (!from_half->fin && l->side->tap)
+        l->side->tap(l->side->tap_arg, from->server, out);
     if (!from_half->fin && to_half->open)
         mustls_endpoint_input(to, out, l->now);
     mustls_endpoint_sent(from, out.len, l->now);

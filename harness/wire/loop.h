@@ -17,6 +17,9 @@ struct mustls_loop_side {
     struct mustls_tls_factory *factory;
     mustls_usec limit; /* longest run, from *now on; MUSTLS_NEVER for none */
     size_t max_steps;  /* segments, directions and ticks; 0: no bound but the limit */
+    /* Told of each segment as it goes over the wire (records, where TLS is on); may be NULL. */
+    void (*tap)(void *arg, bool from_server, struct mustls_span segment);
+    void *tap_arg;
 };
 enum mustls_loop_end { MUSTLS_LOOP_DONE, MUSTLS_LOOP_STUCK, MUSTLS_LOOP_LIMIT };
 

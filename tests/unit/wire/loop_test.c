@@ -213,6 +213,39 @@ static void test_steps_are_bounded(void **state)
     f->free(f);
 }
 
+/* "<" from the server, ">" to it, then how the segment begins: "250", or a record's type. */
+static void tap(void *arg, bool from_server, struct mustls_span segment)
+{
+    struct mustls_buf *log = arg;
+    mustls_buf_putc(log, from_server ? '<' : '>');
+    if (segment.ptr[0] < ' ')
+        mustls_buf_printf(log, "%d ", segment.ptr[0]);
+    else
+        mustls_buf_printf(log, "%.3s ", (const char *)segment.ptr);
+}
+
+static void test_tap(void **state)
+{
+    (void)state;
+    struct mustls_tls_factory *f = mustls_tls_null_factory_new();
+    static struct scene s;
+    struct mustls_buf log;
+    mustls_buf_init(&log, 4096);
+    stage(&s, &rows[1]);
+    const struct mustls_loop_side side = {.active = fake_talker(&s.client),
+                                          .server = &s.play,
+                                          .factory = f,
+                                          .limit = s.limit,
+                                          .tap = tap,
+                                          .tap_arg = &log};
+    mustls_usec now = 0;
+    assert_int_equal(mustls_loop_run(&side, &now), MUSTLS_LOOP_DONE);
+    /* ClientHello, ServerHello, Finished, "EHLO", both close_notify. */
+    assert_string_equal(mustls_buf_cstr(&log), ">STA <220 >22 <22 >22 >23 >21 <21 ");
+    mustls_buf_deinit(&log);
+    f->free(f);
+}
+
 static void test_no_memory(void **state)
 {
     (void)state;
@@ -237,6 +270,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_steps_are_bounded),
+        cmocka_unit_test(test_tap),
         cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
