@@ -19,6 +19,7 @@ const char mustls_flat_sentences[] =
     "MUST NOT    <message> in clear where tls=required            [RFC 3207 6]\n"
     "SHOULD NOT  MAIL|RCPT|DATA|BDAT in clear where tls=required  [RFC 3207 6]\n"
     "SHOULD NOT  MAIL|RCPT|DATA|BDAT|AUTH first in tls            [RFC 3207 4.2]\n"
+    "MUST NOT    <early> after EHLO|HELO                          [RFC 5321 4.3.1]\n"
     "MUST NOT    STARTTLS in tls                                  [RFC 3207 4.2]\n"
     "MUST NOT    <false-success>                                  [harness]\n"
     "MUST NOT    <flood>                                          [harness]\n";

@@ -1,5 +1,6 @@
-/* The reference client against a server's side of a conversation, over null TLS and virtual time.
- * The oracle is the judge, with sentences like those of base/required; and an end in bounded steps.
+/* The reference client against a server's side of a conversation, in virtual time; over null TLS as
+ * fuzz_client, over a real library's as fuzz_client_tls (tls.h). The oracle is the judge, with
+ * sentences like those of base/required; and an end in bounded steps.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,14 +11,19 @@
 #include "judge/judge.h"
 #include "play/play.h"
 #include "scenario/scenario.h"
+#include "seeded.h"
+#include "sums.h"
+#include "tls.h"
 #include "wire/loop.h"
 
+#define HOST     "test.example"
 #define USER     "fuzz-user-4711"
 #define PASSWORD "fuzz-secret-0815"
 #define NONCE    "fuzz-nonce-42"
 
 static struct mustls_program *frames[MUSTLS_NUM_FLAT_FRAMES];
 static struct mustls_tls_factory *factory;
+static uint64_t seeded_fault; /* 0, or the client's one mistake */
 
 static struct mustls_program *make_frame(unsigned frame)
 {
@@ -42,14 +48,16 @@ static struct mustls_program *make_frame(unsigned frame)
     return p;
 }
 
-static void start_once(void)
+int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    if (factory)
-        return;
-    factory = mustls_tls_null_factory_new();
-    fuzz_require(factory != NULL, "memory");
+    (void)argc;
+    (void)argv;
+    factory = fuzz_tls_start(HOST);
+    seeded_fault = fuzz_seeded_fault();
+    fuzz_sums_start();
     for (unsigned i = 0; i < MUSTLS_NUM_FLAT_FRAMES; i++)
         frames[i] = make_frame(i);
+    return 0;
 }
 
 /* The input's rules with the frame's wishes and sentences. */
@@ -72,7 +80,7 @@ static struct mustls_client *make_client(const struct mustls_program *p)
 {
     static const struct mustls_span to = {(const uint8_t *)"to@test.example", 15};
     struct mustls_client_config cfg = {
-        .host = MUSTLS_LIT("test.example"),
+        .host = MUSTLS_LIT(HOST),
         .helo = MUSTLS_LIT("client.example"),
         .verify = true,
         .user = MUSTLS_LIT(USER),
@@ -82,6 +90,7 @@ static struct mustls_client *make_client(const struct mustls_program *p)
         .num_to = 1,
         .message = MUSTLS_LIT("Subject: x\r\n\r\n.dot\r\n" NONCE "\r\n"),
         .reply_timeout = MUSTLS_SEC(5),
+        .faults = seeded_fault,
     };
     mustls_client_tls_by_word(mustls_program_wish(p, "tls"), &cfg.tls);
     mustls_client_auth_by_word(mustls_program_wish(p, "auth"), &cfg.auth);
@@ -95,7 +104,8 @@ static void converse(struct mustls_client *c, struct mustls_play *play, size_t s
                                  .server = play,
                                  .factory = factory,
                                  .limit = MUSTLS_NEVER,
-                                 .max_steps = 2000 + 8 * size};
+                                 .max_steps = 2000 + 8 * size,
+                                 .tap = fuzz_sums_tap()};
     enum mustls_loop_end how = mustls_loop_run(&s, now);
     fuzz_require(how != MUSTLS_LOOP_LIMIT, "an end in bounded steps");
     fuzz_require(how != MUSTLS_LOOP_STUCK, "nobody waits for ever");
@@ -140,7 +150,7 @@ static void judge(struct mustls_arena *a, const struct mustls_program *p,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    start_once();
+    fuzz_tls_begin(mustls_span(data, size));
     unsigned which = mustls_flat_frame(mustls_span(data, size));
     struct mustls_arena *a = mustls_arena_new(64u << 20);
     struct mustls_trace trace;
@@ -153,6 +163,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     mustls_usec now = 0;
     fuzz_require(play && c, "memory");
     converse(c, play, size, &now);
+    fuzz_sums_end(&trace);
     judge(a, p, &trace, mustls_span(data, size));
     mustls_client_free(c);
     mustls_play_free(play);

@@ -11,6 +11,9 @@
 
 enum { MAX_INPUT = 1 << 20, MAX_DEPTH = 8 };
 
+/* Few targets have it, and an engine calls it where it is there. */
+#pragma weak LLVMFuzzerInitialize
+
 static unsigned num_inputs;
 
 /* The exact size, so that a sanitizer sees one byte too many. */
@@ -87,6 +90,8 @@ static void replay_built_in(void)
 int main(int argc, char **argv)
 {
     bool good = true;
+    if (LLVMFuzzerInitialize)
+        LLVMFuzzerInitialize(&argc, &argv);
     replay_built_in();
     for (int i = 1; i < argc; i++)
         good &= replay(argv[i], 0);

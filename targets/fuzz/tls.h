@@ -1,0 +1,13 @@
+/* The TLS between the two ends of fuzz_client: tls_null.c, or tls_real.c with a library's. */
+#ifndef TARGETS_FUZZ_TLS_H
+#define TARGETS_FUZZ_TLS_H
+
+#include "tls/engine.h"
+
+/* Once, before anything else uses the TLS library. Servers are `host`. Never NULL; aborts with the
+ * reason where TLS can't be had, or can't be had the same way twice. */
+struct mustls_tls_factory *fuzz_tls_start(const char *host);
+/* Before each execution: what follows depends on these bytes alone. */
+void fuzz_tls_begin(struct mustls_span input);
+
+#endif
