@@ -186,6 +186,9 @@ static enum mustls_status describe(struct splitter *s)
             mustls_buf_putc(&b, '\n');
         mustls_buf_put(&b, comment_text(scn->lines[i].text));
     }
+    /* Empty comment lines at its end are layout: printed, they would not come back. */
+    while (b.len > 0 && b.ptr[b.len - 1] == '\n')
+        mustls_buf_truncate(&b, b.len - 1);
     enum mustls_status st =
         b.failed ? MUSTLS_ENOMEM
                  : mustls_arena_copy(s->arena, mustls_buf_span(&b), &s->scn->description);
