@@ -18,5 +18,5 @@ mustls_room(io       shell SEES base LIBS PkgConfig::UV)
 mustls_room(report   core  SEES base trace scenario judge)
 mustls_room(run      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl io report
             LIBS PkgConfig::UV PkgConfig::JANSSON)
-mustls_room(cli      shell SEES base smtp trace scenario play client judge profile tls wire tls_ssl io report run
+mustls_room(cli      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl io report run
             standards)

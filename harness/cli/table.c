@@ -40,6 +40,15 @@ const struct mustls_cli_command mustls_cli_commands[] = {
      mustls_cmd_judge},
     {"report", "TRACE.jsonl...", "every report again, from trace files; several files merge", NULL,
      mustls_report_options, mustls_cmd_report},
+    {"convert", "FILE -o FILE", "between scenario, flat bytes of the fuzzers, and trace",
+     "By the files' endings (.scn .flat .jsonl); a FILE without one is looked into.\n"
+     "\n"
+     "  mustls convert crash-1f2e -o find.scn     a fuzzer's input as a scenario for any client\n"
+     "  mustls convert out/trace.jsonl --run 3 -o seed.flat\n"
+     "\n"
+     "A trace says no wishes for the client, so they become tls=required auth=plain. Only flat "
+     "scenarios\nbecome flat bytes: C: <connect>, C#n: *, and what answers them.",
+     mustls_convert_options, mustls_cmd_convert},
     {"certs", "DIR", "write the certificates, for tests outside", NULL, mustls_certs_options,
      mustls_cmd_certs},
     {"send", "smtp://HOST[:PORT] [options] < MESSAGE",

@@ -57,11 +57,10 @@ static void put_item(struct writer *w, const struct flat_item *item)
     }
 }
 
-/* The first op carries the wishes. */
-static void put_frame(struct mustls_buf *out, size_t start, unsigned frame)
+static void set_frame(struct mustls_buf *out, size_t start, unsigned frame)
 {
-    if (!out->failed && out->len > start)
-        out->ptr[start] = (uint8_t)(out->ptr[start] + frame * MUSTLS_NUM_FLAT_OPS);
+    if (!out->failed)
+        mustls_flat_set_frame(out->ptr + start, out->len - start, frame);
 }
 
 enum mustls_status mustls_flat_canon(struct mustls_buf *out, struct mustls_span in)
@@ -76,7 +75,7 @@ enum mustls_status mustls_flat_canon(struct mustls_buf *out, struct mustls_span 
             put_item(&w, &item);
     }
     flush(&w, mustls_span(NULL, 0));
-    put_frame(out, start, mustls_flat_frame(in));
+    set_frame(out, start, mustls_flat_frame(in));
     return mustls_buf_status(out);
 }
 
@@ -196,7 +195,7 @@ enum mustls_status mustls_flat_encode(struct mustls_buf *out, const struct mustl
 {
     struct encoder e = {.w = {.out = out}};
     size_t start = out->len;
-    unsigned frame = flat_frame_of(p);
+    unsigned frame = mustls_flat_frame_of(p);
     if (frame == MUSTLS_NUM_FLAT_FRAMES || p->role != MUSTLS_TEST_CLIENT || p->num_units > 1 ||
         !numbers_fit(p))
         return MUSTLS_EUSAGE;
@@ -205,7 +204,7 @@ enum mustls_status mustls_flat_encode(struct mustls_buf *out, const struct mustl
     for (size_t i = 0; flat && i < p->num_rules; i++)
         flat = put_rule(&e, p, &p->rules[i]);
     flush(&e.w, mustls_span(NULL, 0));
-    put_frame(out, start, frame);
+    set_frame(out, start, frame);
     bool failed = e.segment.failed || out->failed;
     mustls_buf_deinit(&e.segment);
     if (!flat)

@@ -29,6 +29,12 @@ unsigned mustls_flat_frame(struct mustls_span in)
     return in.len > 0 ? in.ptr[0] / MUSTLS_NUM_FLAT_OPS % MUSTLS_NUM_FLAT_FRAMES : 0;
 }
 
+void mustls_flat_set_frame(uint8_t *input, size_t len, unsigned frame)
+{
+    if (len > 0)
+        input[0] = (uint8_t)(input[0] % MUSTLS_NUM_FLAT_OPS + frame * MUSTLS_NUM_FLAT_OPS);
+}
+
 const char *mustls_flat_wishes(unsigned frame)
 {
     return frames[frame % MUSTLS_NUM_FLAT_FRAMES].words;
@@ -46,7 +52,7 @@ enum mustls_status flat_frame_wishes(struct mustls_arena *a, unsigned frame,
     return MUSTLS_OK;
 }
 
-unsigned flat_frame_of(const struct mustls_program *p)
+unsigned mustls_flat_frame_of(const struct mustls_program *p)
 {
     struct mustls_span tls = mustls_program_wish(p, "tls"), auth = mustls_program_wish(p, "auth");
     for (unsigned i = 0; i < MUSTLS_NUM_FLAT_FRAMES; i++)

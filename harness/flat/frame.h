@@ -13,6 +13,10 @@
 
 /* Which one an input asks for; 0 for an empty input. */
 unsigned mustls_flat_frame(struct mustls_span in);
+/* The one with a program's wishes; MUSTLS_NUM_FLAT_FRAMES when none has them. */
+unsigned mustls_flat_frame_of(const struct mustls_program *p);
+/* Writes it into an input, in place; nothing happens to an empty one. */
+void mustls_flat_set_frame(uint8_t *input, size_t len, unsigned frame);
 /* Its words, as behind `client`: "tls=required auth=plain". */
 const char *mustls_flat_wishes(unsigned frame);
 /* Sentences as lines of a scenario, with their sources: no secret in the clear, nothing from before

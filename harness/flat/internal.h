@@ -63,8 +63,6 @@ size_t flat_num_connects(struct mustls_span in);
 
 enum mustls_status flat_frame_wishes(struct mustls_arena *a, unsigned frame,
                                      struct mustls_program *p);
-/* The frame with a program's wishes; MUSTLS_NUM_FLAT_FRAMES when none has them. */
-unsigned flat_frame_of(const struct mustls_program *p);
 
 /* --- edit.c: records changed in place --- */
 

@@ -135,7 +135,7 @@ bool mustls_suite_report(struct mustls_suite *s, const struct mustls_job *j, str
     c.exit_code = x->exit_code;
     c.signal = x->signal;
     if (s->o.seeds_dir)
-        mustls_seeds_write(s->o.seeds_dir, &x->trace, s->o.sink);
+        mustls_seeds_write(s->o.seeds_dir, x->prog, &x->trace, s->o.sink);
     return mustls_sink_case(s->o.sink, &c);
 }
 

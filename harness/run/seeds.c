@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/rng.h"
-#include "flat/flat.h"
+#include "flat/frame.h"
 
 #define MAX_SEED (1u << 20)
 
@@ -74,14 +74,20 @@ static void write_seed(const char *dir, struct mustls_span seed, struct mustls_s
         mustls_sink_note(sink, "can't write a seed into %s: %s", dir, strerror(errno));
 }
 
-void mustls_seeds_write(const char *dir, const struct mustls_trace *t, struct mustls_sink *sink)
+void mustls_seeds_write(const char *dir, const struct mustls_program *p,
+                        const struct mustls_trace *t, struct mustls_sink *sink)
 {
     struct mustls_buf raw, canon;
     mustls_buf_init(&raw, MAX_SEED);
     mustls_buf_init(&canon, MAX_SEED);
     mustls_seed_put(&raw, t);
-    if (raw.len > 0 && !raw.failed && mustls_flat_canon(&canon, mustls_buf_span(&raw)) == MUSTLS_OK)
+    if (raw.len > 0 && !raw.failed &&
+        mustls_flat_canon(&canon, mustls_buf_span(&raw)) == MUSTLS_OK) {
+        unsigned frame = mustls_flat_frame_of(p);
+        if (frame < MUSTLS_NUM_FLAT_FRAMES) /* else the first stands in for wishes it can't say */
+            mustls_flat_set_frame(canon.ptr, canon.len, frame);
         write_seed(dir, mustls_buf_span(&canon), sink);
+    }
     mustls_buf_deinit(&canon);
     mustls_buf_deinit(&raw);
 }

@@ -9,9 +9,10 @@ decodes() {
         END {
             at = 1
             while (at <= NR) {
-                if (at + 2 > NR || byte[at] > 5)
+                # The first one says the wishes of the run, too.
+                if (at + 2 > NR || byte[at] > (at == 1 ? 47 : 5))
                     exit 1
-                sent += byte[at] == 0
+                sent += byte[at] % 6 == 0
                 at += 3 + byte[at + 1] + 256 * byte[at + 2]
             }
             exit !(NR > 0 && at == NR + 1 && sent > 0)
