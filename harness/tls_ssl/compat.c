@@ -76,6 +76,35 @@ void mustls_ssl_allow_weak(SSL_CTX *ctx)
     (void)ctx;
 }
 
+/* Nor has it a level to refuse it by: see mustls_ssl_is_weak. */
+void mustls_ssl_refuse_weak(SSL_CTX *ctx)
+{
+    (void)ctx;
+}
+
+/* Nothing that a connection does changes it. */
+SSL_SESSION *mustls_ssl_copy_session(SSL_SESSION *s)
+{
+    SSL_SESSION_up_ref(s);
+    return s;
+}
+
+/* It asks without saying for whom: there is one time for all. */
+static int64_t stopped_at;
+
+static void tell_time(const SSL *ssl, struct timeval *out)
+{
+    (void)ssl;
+    *out = (struct timeval){.tv_sec = (time_t)stopped_at};
+}
+
+void mustls_ssl_stop_clock(SSL_CTX *ctx, int64_t now)
+{
+    stopped_at = now;
+    SSL_CTX_set_current_time_cb(ctx, tell_time); /* sessions; certificates: */
+    X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(ctx), (time_t)now);
+}
+
 const char *mustls_tls_ssl_library(void)
 {
     return "BoringSSL";
@@ -140,6 +169,22 @@ void mustls_ssl_no_resumption(SSL_CTX *ctx)
 void mustls_ssl_allow_weak(SSL_CTX *ctx)
 {
     SSL_CTX_set_security_level(ctx, 0);
+}
+
+void mustls_ssl_refuse_weak(SSL_CTX *ctx)
+{
+    SSL_CTX_set_security_level(ctx, 2); /* 112 bits */
+}
+
+SSL_SESSION *mustls_ssl_copy_session(SSL_SESSION *s)
+{
+    return SSL_SESSION_dup(s);
+}
+
+/* Only certificates: its sessions go by the clock, and are given a life longer than the process. */
+void mustls_ssl_stop_clock(SSL_CTX *ctx, int64_t now)
+{
+    X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(ctx), (time_t)now);
 }
 
 const char *mustls_tls_ssl_library(void)

@@ -312,3 +312,8 @@ void mustls_ssl_engine_show(struct mustls_tls *t, const char *cert)
     struct ssl_engine *e = engine(t);
     snprintf(e->c.info.cert, sizeof e->c.info.cert, "%s", cert);
 }
+
+SSL *mustls_ssl_engine_ssl(struct mustls_tls *t)
+{
+    return engine(t)->ssl;
+}

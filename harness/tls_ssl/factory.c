@@ -9,14 +9,6 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
-struct ssl_factory {
-    struct mustls_tls_factory f;
-    struct mustls_zoo *zoo; /* NULL: clients only */
-    BIO_METHOD *transport;
-    SSL_CTX *client;
-    SSL_CTX *servers[MUSTLS_NUM_CERTS]; /* made when first asked for */
-};
-
 void mustls_ssl_error(struct mustls_error *err, const char *what)
 {
     const char *reason = ERR_reason_error_string(ERR_peek_error());
@@ -24,11 +16,14 @@ void mustls_ssl_error(struct mustls_error *err, const char *what)
     ERR_clear_error();
 }
 
-static SSL_CTX *context_new(void)
+static SSL_CTX *context_new(const struct mustls_ssl_factory *f)
 {
     SSL_CTX *ctx = SSL_CTX_new(TLS_method());
-    if (ctx)
-        mustls_ssl_no_resumption(ctx);
+    if (!ctx)
+        return NULL;
+    mustls_ssl_no_resumption(ctx);
+    if (f->now)
+        mustls_ssl_stop_clock(ctx, f->now);
     return ctx;
 }
 
@@ -45,16 +40,19 @@ static bool load(SSL_CTX *ctx, const struct mustls_zoo_cert *c)
 }
 
 /* NULL and *err on failure. */
-static SSL_CTX *server_context(struct ssl_factory *f, size_t which, struct mustls_error *err)
+static SSL_CTX *server_context(struct mustls_ssl_factory *f, size_t which, struct mustls_error *err)
 {
     if (f->servers[which])
         return f->servers[which];
     const struct mustls_zoo_cert *cert = mustls_zoo_get(f->zoo, which, err);
     if (!cert)
         return NULL;
-    SSL_CTX *ctx = context_new();
-    if (ctx && load(ctx, cert))
+    SSL_CTX *ctx = context_new(f);
+    if (ctx && load(ctx, cert)) {
+        if (f->host)
+            mustls_ssl_remember(f, ctx);
         return f->servers[which] = ctx;
+    }
     mustls_ssl_error(err, "the TLS library won't show this certificate");
     SSL_CTX_free(ctx);
     return NULL;
@@ -78,7 +76,7 @@ static SSL *connection_new(SSL_CTX *ctx, const struct mustls_tls_wish *w, struct
 static struct mustls_tls *ssl_server(struct mustls_tls_factory *base,
                                      const struct mustls_tls_wish *w, struct mustls_error *err)
 {
-    struct ssl_factory *f = (struct ssl_factory *)base;
+    struct mustls_ssl_factory *f = (struct mustls_ssl_factory *)base;
     if (!f->zoo) {
         mustls_error_set(err, "there are no certificates to be a TLS server with");
         return NULL;
@@ -135,7 +133,7 @@ static bool set_peer(SSL *ssl, const struct mustls_tls_wish *w, const char *host
 static struct mustls_tls *ssl_client(struct mustls_tls_factory *base,
                                      const struct mustls_tls_wish *w, struct mustls_error *err)
 {
-    struct ssl_factory *f = (struct ssl_factory *)base;
+    struct mustls_ssl_factory *f = (struct mustls_ssl_factory *)base;
     char host[256];
     if (mustls_tls_wish_host(w, host, sizeof host, err) != MUSTLS_OK)
         return NULL;
@@ -143,8 +141,8 @@ static struct mustls_tls *ssl_client(struct mustls_tls_factory *base,
     SSL *ssl = connection_new(f->client, w, err);
     if (!ssl)
         return NULL;
-    if (!set_peer(ssl, w, host)) {
-        mustls_ssl_error(err, "cannot check the server's name");
+    if (!set_peer(ssl, w, host) || !mustls_ssl_offer_session(f, ssl, w, host)) {
+        mustls_ssl_error(err, "cannot prepare a TLS client");
         SSL_free(ssl);
         return NULL;
     }
@@ -153,19 +151,21 @@ static struct mustls_tls *ssl_client(struct mustls_tls_factory *base,
 
 static void ssl_factory_free(struct mustls_tls_factory *base)
 {
-    struct ssl_factory *f = (struct ssl_factory *)base;
+    struct mustls_ssl_factory *f = (struct mustls_ssl_factory *)base;
     if (!f)
         return;
     for (size_t i = 0; i < MUSTLS_NUM_CERTS; i++)
         SSL_CTX_free(f->servers[i]);
+    mustls_ssl_forget(&f->client_session);
+    mustls_ssl_forget(&f->server_session);
     SSL_CTX_free(f->client);
     BIO_meth_free(f->transport);
     mustls_free(f);
 }
 
-static struct ssl_factory *factory_new(struct mustls_error *err)
+static struct mustls_ssl_factory *factory_new(struct mustls_error *err)
 {
-    struct ssl_factory *f = mustls_alloc(sizeof *f);
+    struct mustls_ssl_factory *f = mustls_alloc(sizeof *f);
     if (!f) {
         mustls_error_set(err, "no memory for the TLS contexts");
         return NULL;
@@ -173,9 +173,11 @@ static struct ssl_factory *factory_new(struct mustls_error *err)
     f->f = (struct mustls_tls_factory){ssl_server, ssl_client, ssl_factory_free};
     ERR_clear_error();
     f->transport = mustls_ssl_bio_method();
-    f->client = context_new();
-    if (f->transport && f->client)
+    f->client = context_new(f);
+    if (f->transport && f->client) {
+        mustls_ssl_refuse_weak(f->client);
         return f;
+    }
     mustls_ssl_error(err, "cannot make the TLS contexts");
     ssl_factory_free(&f->f);
     return NULL;
@@ -184,7 +186,7 @@ static struct ssl_factory *factory_new(struct mustls_error *err)
 struct mustls_tls_factory *mustls_tls_ssl_factory_new(struct mustls_zoo *z,
                                                       struct mustls_error *err)
 {
-    struct ssl_factory *f = factory_new(err);
+    struct mustls_ssl_factory *f = factory_new(err);
     if (!f)
         return NULL;
     f->zoo = z;
@@ -198,7 +200,7 @@ struct mustls_tls_factory *mustls_tls_ssl_factory_new(struct mustls_zoo *z,
 struct mustls_tls_factory *mustls_tls_ssl_client_factory_new(const char *ca_file,
                                                              struct mustls_error *err)
 {
-    struct ssl_factory *f = factory_new(err);
+    struct mustls_ssl_factory *f = factory_new(err);
     if (!f)
         return NULL;
     if (ca_file ? SSL_CTX_load_verify_locations(f->client, ca_file, NULL) > 0

@@ -100,6 +100,36 @@ struct mustls_tls *mustls_ssl_engine_new(SSL *ssl, const BIO_METHOD *transport,
 void mustls_ssl_engine_keylog(const SSL *ssl, const char *line);
 void mustls_ssl_engine_show(struct mustls_tls *t, const char *cert); /* for info() */
 
+SSL *mustls_ssl_engine_ssl(struct mustls_tls *t); /* the engine's */
+
+/* --- factory --- */
+
+/* A session that is handed out again and again. */
+struct mustls_ssl_kept {
+    SSL_SESSION *master; /* no connection has it; NULL: there is none */
+    SSL_SESSION *used;   /* its copy, until a connection spoils it */
+};
+
+struct mustls_ssl_factory {
+    struct mustls_tls_factory f;
+    struct mustls_zoo *zoo; /* NULL: clients only */
+    BIO_METHOD *transport;
+    SSL_CTX *client;
+    SSL_CTX *servers[MUSTLS_NUM_CERTS]; /* made when first asked for */
+    int64_t now;                        /* of a clock that stands still; 0: it does not */
+    /* Sessions are resumed (resume.c): */
+    bool resumes;
+    const char *host; /* whom clients resume one with; NULL before the first handshake */
+    struct mustls_ssl_kept client_session, server_session;
+};
+
+/* So that a server's context finds the factory's session. */
+void mustls_ssl_remember(struct mustls_ssl_factory *f, SSL_CTX *server);
+/* What a client offers while sessions are resumed. False when the library refuses. */
+bool mustls_ssl_offer_session(struct mustls_ssl_factory *f, SSL *ssl,
+                              const struct mustls_tls_wish *w, const char *host);
+void mustls_ssl_forget(struct mustls_ssl_kept *k);
+
 /* --- records of our own making --- */
 
 struct mustls_seal {
@@ -148,6 +178,14 @@ void mustls_ssl_pin_ciphers(SSL *ssl);
 
 /* No tickets and no cache: every connection makes a full handshake of its own. */
 void mustls_ssl_no_resumption(SSL_CTX *ctx);
+
+/* What a client's context refuses: keys below 2048 bits, SHA-1 and the like, whatever the system's
+ * configuration lets pass. */
+void mustls_ssl_refuse_weak(SSL_CTX *ctx);
+/* A session that is like this one, and not spoiled with it. NULL without memory. */
+SSL_SESSION *mustls_ssl_copy_session(SSL_SESSION *s);
+/* The time stands still at `now`, seconds since 1970. */
+void mustls_ssl_stop_clock(SSL_CTX *ctx, int64_t now);
 
 /* Lets a server show short keys and old hashes, and speak old versions. */
 void mustls_ssl_allow_weak(SSL_CTX *ctx);

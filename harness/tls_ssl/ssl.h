@@ -24,9 +24,22 @@ enum mustls_status mustls_zoo_write(struct mustls_zoo *z, const char *dir,
                                     struct mustls_error *err);
 
 /* Server engines show the zoo's leaves; client engines trust its CA. z must outlive the factory.
- * No session is ever resumed and the servers send no tickets: each handshake is a full one. */
+ * No session is resumed and the servers send no tickets: each handshake is a full one. */
 struct mustls_tls_factory *mustls_tls_ssl_factory_new(struct mustls_zoo *z,
                                                       struct mustls_error *err);
+/* For fuzzing, where a handshake is the greater part of what an execution costs, and all of it must
+ * hang on the input alone.
+ *
+ * Certificates and sessions are looked at as if it were `now`, seconds since 1970 (with
+ * BoringSSL for all factories that were told so). Before the first engine. */
+void mustls_tls_ssl_stop_clock(struct mustls_tls_factory *f, int64_t now);
+/* Switches resumption on, or off again. While it is on, clients speak TLS 1.2 at most, and one that
+ * visits `host` with all checks resumes a session with the server of the good certificate; others
+ * make a full handshake. The session is that of a handshake made in the first call. *err when it
+ * fails, or can't be resumed. `host` must outlive the factory. */
+enum mustls_status mustls_tls_ssl_resume(struct mustls_tls_factory *f, const char *host, bool on,
+                                         struct mustls_error *err);
+
 /* Client engines only, trusting a CA file, or the system's store for NULL; for `mustls send`. */
 struct mustls_tls_factory *mustls_tls_ssl_client_factory_new(const char *ca_file,
                                                              struct mustls_error *err);
