@@ -32,17 +32,28 @@ void (*fuzz_sums_tap(void))(void *arg, bool from_server, struct mustls_span segm
     return asked ? tap : NULL;
 }
 
+/* "TLSv1.3" of "TLSv1.3 CIPHER cert NAME"; "" where no handshake was done. */
+static struct mustls_span tls_version(const struct mustls_trace *t)
+{
+    const struct mustls_event *e = mustls_trace_find(t, MUSTLS_E_TLS, 0);
+    size_t end = e ? mustls_span_find(e->raw, MUSTLS_LIT(" ")) : 0;
+    return e ? mustls_span_first(e->raw, end) : mustls_span("", 0);
+}
+
 void fuzz_sums_end(const struct mustls_trace *t)
 {
     struct mustls_buf text;
     if (!asked)
         return;
+    struct mustls_span tls = tls_version(t);
     mustls_buf_init(&text, MAX_TEXT);
     for (size_t i = 0; i < t->num_events; i++)
         mustls_rec_put_event(&text, 0, &t->events[i], NULL);
     fuzz_require(!text.failed, "memory");
-    printf("sums: trace %016" PRIx64 " of %zu events, wire %016" PRIx64 "\n",
-           mustls_hash(mustls_buf_span(&text)), t->num_events, wire);
+    printf("sums: trace %016" PRIx64 " of %zu events, wire %016" PRIx64 "%s%.*s%s\n",
+           mustls_hash(mustls_buf_span(&text)), t->num_events, wire, tls.len ? ", " : "",
+           (int)tls.len, (const char *)tls.ptr,
+           mustls_trace_find(t, MUSTLS_E_ACCEPTED, 0) ? ", delivered" : "");
     mustls_buf_deinit(&text);
     wire = 0;
 }
