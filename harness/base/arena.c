@@ -1,10 +1,8 @@
 #include "base/arena.h"
-#include "base/internal.h"
 
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* Under AddressSanitizer every block is a malloc of its own, so that running over the end of a
  * block is seen; otherwise blocks share chunks. */
@@ -33,37 +31,6 @@ struct mustls_arena {
     size_t used;        /* <= max */
     size_t max;
 };
-
-/* The only changing global of the cores; per thread, so that a test fails nobody else's memory. */
-static _Thread_local long fail_after = -1;
-
-void mustls_alloc_fail_after(long n)
-{
-    fail_after = n;
-}
-
-static bool refused(void)
-{
-    if (fail_after < 0)
-        return false;
-    return fail_after-- == 0;
-}
-
-void *mustls_mem_resize(void *p, size_t size)
-{
-    assert(size > 0); /* realloc(p, 0) may free p */
-    return refused() ? NULL : realloc(p, size);
-}
-
-void *mustls_alloc(size_t size)
-{
-    return refused() ? NULL : calloc(1, size ? size : 1);
-}
-
-void mustls_free(void *p)
-{
-    free(p);
-}
 
 struct mustls_arena *mustls_arena_new(size_t max)
 {

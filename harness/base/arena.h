@@ -1,7 +1,7 @@
 /* Memory that lives and dies together. Blocks are zeroed, aligned for any type, and freed in
  * one call. Has a cap: a hostile file cannot make us grow without bound.
  *
- * Only buf.c and arena.c call malloc; mustls_alloc_hook lets a test fail the n-th allocation. */
+ * Only heap.c calls malloc; mustls_alloc_fail_after lets a test fail the n-th allocation. */
 #ifndef MUSTLS_BASE_ARENA_H
 #define MUSTLS_BASE_ARENA_H
 

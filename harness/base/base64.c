@@ -2,26 +2,31 @@
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-static void put_quantum(struct mustls_buf *out, const uint8_t *in, size_t n)
+static void encode(char out[4], const uint8_t *in, size_t n)
 {
     uint32_t bits = (uint32_t)in[0] << 16;
     if (n > 1)
         bits |= (uint32_t)in[1] << 8;
     if (n > 2)
         bits |= in[2];
-    const char quantum[4] = {
-        alphabet[bits >> 18],
-        alphabet[bits >> 12 & 63],
-        n > 1 ? alphabet[bits >> 6 & 63] : '=',
-        n > 2 ? alphabet[bits & 63] : '=',
-    };
-    mustls_buf_put(out, mustls_span(quantum, sizeof(quantum)));
+    out[0] = alphabet[bits >> 18];
+    out[1] = alphabet[bits >> 12 & 63];
+    out[2] = n > 1 ? alphabet[bits >> 6 & 63] : '=';
+    out[3] = n > 2 ? alphabet[bits & 63] : '=';
 }
 
 void mustls_base64_put(struct mustls_buf *out, struct mustls_span in)
 {
-    for (size_t i = 0; i < in.len; i += 3)
-        put_quantum(out, in.ptr + i, in.len - i < 3 ? in.len - i : 3);
+    char text[64]; /* a put for each quantum would cost more than the encoding */
+    size_t num = 0;
+    for (size_t i = 0; i < in.len; i += 3) {
+        encode(text + num, in.ptr + i, in.len - i < 3 ? in.len - i : 3);
+        num += 4;
+        if (num < sizeof text && in.len - i > 3)
+            continue;
+        mustls_buf_put(out, mustls_span(text, num));
+        num = 0;
+    }
 }
 
 /* -1 for octets outside the alphabet. */

@@ -1,4 +1,4 @@
-/* The one door to the heap, shared by arena.c and buf.c; the test hook stands in it. */
+/* The part of heap.c that only buf.c uses. */
 #ifndef MUSTLS_BASE_INTERNAL_H
 #define MUSTLS_BASE_INTERNAL_H
 
