@@ -35,16 +35,26 @@ void flat_tail_reset(struct flat_tail *t)
     *t = (struct flat_tail){0};
 }
 
+/* Where the last line begins, whether it has ended or not. */
+static size_t last_line(struct mustls_span bytes)
+{
+    size_t begin = bytes.len - 1;
+    while (begin > 0 && bytes.ptr[begin - 1] != '\n')
+        begin--;
+    return begin;
+}
+
 void flat_tail_add(struct flat_tail *t, struct mustls_span bytes)
 {
-    for (size_t i = 0; i < bytes.len; i++) {
-        if (t->ended)
-            flat_tail_reset(t);
-        if (t->len < sizeof t->head)
-            t->head[t->len] = bytes.ptr[i];
-        t->len++;
-        t->ended = bytes.ptr[i] == '\n';
-    }
+    if (bytes.len == 0)
+        return;
+    size_t begin = last_line(bytes);
+    if (begin > 0 || t->ended)
+        flat_tail_reset(t);
+    for (size_t i = begin; i < bytes.len && t->len + i - begin < sizeof t->head; i++)
+        t->head[t->len + i - begin] = bytes.ptr[i];
+    t->len += bytes.len - begin;
+    t->ended = bytes.ptr[bytes.len - 1] == '\n';
 }
 
 /* The last line of a reply has no "-" (RFC 5321 4.2.1). */
