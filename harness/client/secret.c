@@ -39,14 +39,15 @@ enum mustls_status mustls_client_secrets(struct mustls_client *c)
     return failed ? MUSTLS_ENOMEM : MUSTLS_OK;
 }
 
-/* Length of the longest secret at the start of `in`; 0 for none. */
+/* Length of the longest secret at the start of `in`, which has a byte; 0 for none. */
 static size_t secret_at(const struct mustls_client *c, struct mustls_span in)
 {
     size_t longest = 0;
     for (size_t i = 0; i < MUSTLS_CLIENT_NEEDLES; i++) {
-        struct mustls_span needle = mustls_buf_span(&c->needles[i]);
-        if (needle.len > longest && mustls_span_starts(in, needle))
-            longest = needle.len;
+        const struct mustls_buf *needle = &c->needles[i];
+        if (needle->len > longest && needle->ptr[0] == in.ptr[0] &&
+            mustls_span_starts(in, mustls_buf_span(needle)))
+            longest = needle->len;
     }
     return longest;
 }
@@ -54,14 +55,19 @@ static size_t secret_at(const struct mustls_client *c, struct mustls_span in)
 void mustls_client_blank(const struct mustls_client *c, struct mustls_span in,
                          struct mustls_buf *out)
 {
-    while (in.len > 0) {
-        size_t len = secret_at(c, in);
-        if (len > 0)
-            mustls_buf_puts(out, "[secret]");
-        else
-            mustls_buf_putc(out, in.ptr[0]);
-        in = mustls_span_from(in, len > 0 ? len : 1);
+    size_t plain = 0; /* bytes in front that are no secret */
+    while (plain < in.len) {
+        size_t len = secret_at(c, mustls_span_from(in, plain));
+        if (len == 0) {
+            plain++;
+            continue;
+        }
+        mustls_buf_put(out, mustls_span_first(in, plain));
+        mustls_buf_puts(out, "[secret]");
+        in = mustls_span_from(in, plain + len);
+        plain = 0;
     }
+    mustls_buf_put(out, in);
 }
 
 static struct mustls_span chomp(struct mustls_span line)

@@ -40,6 +40,7 @@ static enum mustls_status add_needle(struct mustls_play_secrets *s, struct mustl
     if (!n.back)
         return MUSTLS_ENOMEM;
     fill_borders(&n);
+    s->begins[n.text.ptr[0]] = true; /* none is empty: MIN_SECRET */
     s->needles[s->num++] = n;
     return MUSTLS_OK;
 }
@@ -111,7 +112,7 @@ static enum mustls_status add_value(struct mustls_play_secrets *s, struct mustls
 enum mustls_status mustls_play_secrets_init(struct mustls_play_secrets *s, struct mustls_arena *a,
                                             struct mustls_span user, struct mustls_span password)
 {
-    s->num = 0;
+    *s = (struct mustls_play_secrets){0};
     enum mustls_status st = add_value(s, a, MUSTLS_PLAY_PASSWORD, password);
     return st == MUSTLS_OK ? add_value(s, a, MUSTLS_PLAY_USER, user) : st;
 }
@@ -131,12 +132,17 @@ static unsigned search_all(struct mustls_play_search *f, const struct mustls_pla
                            uint8_t b)
 {
     unsigned fresh = 0;
+    f->within = false;
     for (size_t i = 0; i < s->num; i++) {
         const struct mustls_play_needle *n = &s->needles[i];
-        if (f->found[n->kind] || !search_byte(&f->matched[i], n, b))
+        if (f->found[n->kind])
             continue;
-        f->found[n->kind] = true;
-        fresh |= 1u << n->kind;
+        if (search_byte(&f->matched[i], n, b)) {
+            f->found[n->kind] = true;
+            fresh |= 1u << n->kind;
+        } else {
+            f->within |= f->matched[i] > 0;
+        }
     }
     return fresh;
 }
@@ -146,7 +152,10 @@ size_t mustls_play_search_feed(struct mustls_play_search *f, const struct mustls
 {
     *found = 0;
     size_t i = 0;
-    while (i < in.len && !*found)
-        *found = search_all(f, s, in.ptr[i++]);
+    while (i < in.len && !*found) {
+        uint8_t b = in.ptr[i++];
+        if (f->within || s->begins[b])
+            *found = search_all(f, s, b);
+    }
     return i;
 }

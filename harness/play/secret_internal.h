@@ -29,6 +29,7 @@ struct mustls_play_needle {
 struct mustls_play_secrets {
     struct mustls_play_needle needles[MUSTLS_PLAY_MAX_NEEDLES];
     size_t num;
+    bool begins[256]; /* with this byte a needle begins */
 };
 
 /* Everything lives in `a`. */
@@ -39,6 +40,7 @@ enum mustls_status mustls_play_secrets_init(struct mustls_play_secrets *s, struc
 struct mustls_play_search {
     uint32_t matched[MUSTLS_PLAY_MAX_NEEDLES];
     bool found[MUSTLS_PLAY_NUM_SECRETS];
+    bool within; /* something is matched */
 };
 
 /* Reads up to and with the byte that shows something for the first time: *found is the set of it
