@@ -33,6 +33,9 @@ struct mustls_span mustls_first_word(struct mustls_span line);
  * as well as the subject's. */
 bool mustls_match_event(const struct mustls_facts *f, const struct mustls_match *m,
                         const struct mustls_event *ev, bool as_anchor);
+/* The kinds of events (1 << kind) that an item of `m` may match; no other kind does. For names that
+ * are known. */
+uint64_t mustls_match_kinds(const struct mustls_match *m);
 /* The same over what the subject printed: its text, and the secret in it. */
 bool mustls_match_output(const struct mustls_match *m, const struct mustls_event *ev);
 /* "text" to "*text*" in each item that is a text, for mustls_match_output. */

@@ -73,6 +73,30 @@ bool mustls_match_event(const struct mustls_facts *f, const struct mustls_match 
     return false;
 }
 
+static uint64_t item_kinds(const struct mustls_match_item *item)
+{
+    switch (item->kind) {
+    case MUSTLS_M_VERB:
+        return UINT64_C(1) << MUSTLS_E_COMMAND;
+    case MUSTLS_M_CODE:
+        return UINT64_C(1) << MUSTLS_E_REPLY;
+    case MUSTLS_M_GLOB:
+        return UINT64_C(1) << MUSTLS_E_COMMAND | UINT64_C(1) << MUSTLS_E_LINE;
+    case MUSTLS_M_EVENT:
+        return UINT64_C(1) << mustls_event_by_name(item->text);
+    }
+    return 0;
+}
+
+uint64_t mustls_match_kinds(const struct mustls_match *m)
+{
+    _Static_assert(MUSTLS_NUM_EVENTS < 64, "a set of kinds is a word");
+    uint64_t kinds = 0;
+    for (size_t i = 0; i < m->num_items; i++)
+        kinds |= item_kinds(&m->items[i]);
+    return kinds;
+}
+
 static bool item_in_output(const struct mustls_match_item *item, const struct mustls_event *ev)
 {
     if (item->kind == MUSTLS_M_EVENT)

@@ -29,6 +29,7 @@ struct monitor {
     const struct mustls_facts *f;
     const struct mustls_sentence *s;
     struct mustls_match event; /* the sentence's, made ready */
+    uint64_t kinds;            /* of events that it may match, or must, and of causes */
     struct window w;
     struct tally t;
 };
@@ -220,6 +221,29 @@ static bool is_cause(const struct monitor *m, const struct mustls_event *ev)
     return ev->kind == MUSTLS_E_TLS || ev->kind == (client ? MUSTLS_E_REPLY : MUSTLS_E_COMMAND);
 }
 
+static uint64_t bit(enum mustls_event_kind kind)
+{
+    return UINT64_C(1) << kind;
+}
+
+static uint64_t kinds_of(const struct monitor *m)
+{
+    uint64_t causes = bit(MUSTLS_E_TLS) | bit(MUSTLS_E_REPLY) | bit(MUSTLS_E_COMMAND);
+    uint64_t kinds = m->s->negated ? 0 : causes; /* among them what `first` must match */
+    switch (m->s->subject) {
+    case MUSTLS_SUBJ_SUCCEEDS:
+    case MUSTLS_SUBJ_FAILS:
+        return kinds | bit(MUSTLS_E_EXIT);
+    case MUSTLS_SUBJ_SERVER_CLOSES:
+        return kinds | bit(MUSTLS_E_CLOSE) | bit(MUSTLS_E_RESET);
+    case MUSTLS_SUBJ_EVENT:
+        break;
+    }
+    if (m->s->in_output)
+        return kinds | bit(MUSTLS_E_OUTPUT) | bit(MUSTLS_E_SECRET);
+    return kinds | mustls_match_kinds(&m->event);
+}
+
 static void look_at(struct monitor *m, const struct mustls_event *ev)
 {
     struct tally *t = &m->t;
@@ -326,8 +350,12 @@ enum mustls_status mustls_monitor_run(struct mustls_arena *a, const struct mustl
             return st;
     }
     m.t.last_cause = m.w.anchor;
-    for (size_t i = m.w.begin; i < m.w.end; i++)
-        look_at(&m, &f->trace->events[i]);
+    m.kinds = kinds_of(&m);
+    for (size_t i = m.w.begin; i < m.w.end; i++) {
+        const struct mustls_event *ev = &f->trace->events[i];
+        if (m.kinds >> ev->kind & 1) /* most events concern no sentence */
+            look_at(&m, ev);
+    }
     out->outcome = conclude(&m);
     report(&m, out);
     return MUSTLS_OK;

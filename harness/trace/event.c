@@ -46,11 +46,16 @@ static const char *const phase_names[] = {
     [MUSTLS_PHASE_TLS] = "tls",
 };
 
+static bool is_name(struct mustls_span s, const char *name)
+{
+    return s.len > 0 && s.ptr[0] == (uint8_t)name[0] && mustls_span_eq(s, mustls_span_str(name));
+}
+
 /* Index of `name`, or `num`. */
 static size_t look_up(const char *const *names, size_t num, struct mustls_span name)
 {
     size_t i = 0;
-    while (i < num && !mustls_span_eq(name, mustls_span_str(names[i])))
+    while (i < num && !is_name(name, names[i]))
         i++;
     return i;
 }
