@@ -4,6 +4,33 @@
 #include <stdlib.h>
 
 #include "base/escape.h"
+#include "base/heap.h"
+
+/* What a usual execution needs, several times over; who needs more gets it from the heap. */
+#define ZONE (1u << 20)
+
+bool fuzz_thorough;
+
+static struct mustls_zone *zone;
+static bool within;
+
+void fuzz_begin(void)
+{
+    if (fuzz_thorough)
+        return;
+    if (!zone)
+        zone = mustls_zone_new(ZONE);
+    fuzz_require(zone != NULL, "memory");
+    mustls_zone_enter(zone);
+    within = true;
+}
+
+void fuzz_end(void)
+{
+    if (within)
+        mustls_zone_leave(zone);
+    within = false;
+}
 
 void fuzz_require(bool holds, const char *oracle)
 {

@@ -13,6 +13,15 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t na, const uint8_t *b, 
                                  uint8_t *out, size_t max, unsigned seed);
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max); /* the engine's own */
 
+/* An execution between these two has its memory from a zone (base/heap.h): it leaves nothing
+ * behind, and the sanitizer's malloc would cost more than what is tested. With fuzz_thorough it has
+ * it from the heap, so that leaks are seen. fuzz_end without fuzz_begin does nothing. */
+void fuzz_begin(void);
+void fuzz_end(void);
+/* Set by whoever replays a few files: checks that a target makes of some inputs only are made of
+ * all of them. */
+extern bool fuzz_thorough;
+
 /* Says which oracle is broken and aborts, unless it holds. */
 void fuzz_require(bool holds, const char *oracle);
 /* The same for two results that must be equal; shows both. */

@@ -169,5 +169,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     mustls_play_free(play);
     mustls_trace_deinit(&trace);
     mustls_arena_free(a);
+    fuzz_end();
     return 0;
 }

@@ -16,7 +16,8 @@ enum { MAX_INPUT = 1 << 20, MAX_DEPTH = 8 };
 
 static unsigned num_inputs;
 
-/* The exact size, so that a sanitizer sees one byte too many. */
+/* Twice: with every check and on the heap, then as an engine runs it. The exact size, so that a
+ * sanitizer sees one byte too many. */
 static void run(const uint8_t *data, size_t size)
 {
     uint8_t *copy = malloc(size ? size : 1);
@@ -24,6 +25,9 @@ static void run(const uint8_t *data, size_t size)
         abort();
     if (size > 0)
         memcpy(copy, data, size);
+    fuzz_thorough = true;
+    LLVMFuzzerTestOneInput(copy, size);
+    fuzz_thorough = false;
     LLVMFuzzerTestOneInput(copy, size);
     free(copy);
     num_inputs++;

@@ -7,7 +7,8 @@
 /* Once, before anything else uses the TLS library. Servers are `host`. Never NULL; aborts with the
  * reason where TLS can't be had, or can't be had the same way twice. */
 struct mustls_tls_factory *fuzz_tls_start(const char *host);
-/* Before each execution: what follows depends on these bytes alone. */
+/* Before each execution: what follows depends on these bytes alone. May call fuzz_begin; fuzz_end
+ * comes at the end of it in any case. */
 void fuzz_tls_begin(struct mustls_span input);
 
 #endif
