@@ -46,8 +46,10 @@ enum mustls_status flat_frame_wishes(struct mustls_arena *a, unsigned frame,
     p->wishes = mustls_arena_array(a, 2, sizeof *p->wishes);
     if (!p->wishes)
         return MUSTLS_ENOMEM;
-    p->wishes[0] = (struct mustls_kv){MUSTLS_LIT("tls"), mustls_span_str(frames[frame].tls)};
-    p->wishes[1] = (struct mustls_kv){MUSTLS_LIT("auth"), mustls_span_str(frames[frame].auth)};
+    p->wishes[0] =
+        (struct mustls_kv){.key = MUSTLS_LIT("tls"), .value = mustls_span_str(frames[frame].tls)};
+    p->wishes[1] =
+        (struct mustls_kv){.key = MUSTLS_LIT("auth"), .value = mustls_span_str(frames[frame].auth)};
     p->num_wishes = 2;
     return MUSTLS_OK;
 }

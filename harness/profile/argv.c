@@ -8,11 +8,14 @@ static const struct mustls_words *wish_words(const struct mustls_profile *p,
                                              const struct mustls_program *prog,
                                              struct mustls_span key)
 {
-    struct mustls_span value = mustls_program_wish(prog, mustls_wish_find(key)->key);
-    if (!value.len)
-        return &no_words;
-    const struct mustls_option_line *line = mustls_wish_line(p, key, value);
-    return line ? &line->words : NULL;
+    for (size_t i = 0; i < prog->num_wishes; i++) {
+        const struct mustls_kv *wish = &prog->wishes[i];
+        if (!mustls_span_eq(wish->key, key) || !wish->value.len)
+            continue;
+        const struct mustls_option_line *line = mustls_wish_line(p, wish);
+        return line ? &line->words : NULL;
+    }
+    return &no_words;
 }
 
 static enum mustls_status count_words(const struct mustls_profile *p,

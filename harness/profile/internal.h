@@ -37,9 +37,11 @@ char *mustls_expand(struct mustls_arena *a, struct mustls_span text,
 const struct mustls_wish_word *mustls_wish_find(struct mustls_span key);
 /* The name of a word that is exactly "{tls}" and the like; empty when it is none. */
 struct mustls_span mustls_wish_in_word(struct mustls_span word);
-/* The profile's line for key=value, auth=any served by auth.plain; NULL when it has none. */
+/* The profile's line that serves a wish; NULL when it has none. auth=any is content with
+ * auth.plain, and a verify=yes that nobody said with verify.no: the certificate is a good one then.
+ */
 const struct mustls_option_line *mustls_wish_line(const struct mustls_profile *p,
-                                                  struct mustls_span key, struct mustls_span value);
+                                                  const struct mustls_kv *wish);
 
 /* --- parse.c, keys.c, check.c: the text of a profile --- */
 

@@ -35,14 +35,20 @@ static const struct mustls_option_line *exact_line(const struct mustls_profile *
 }
 
 const struct mustls_option_line *mustls_wish_line(const struct mustls_profile *p,
-                                                  struct mustls_span key, struct mustls_span value)
+                                                  const struct mustls_kv *wish)
 {
-    const struct mustls_option_line *line = exact_line(p, key, value);
+    const struct mustls_option_line *line = exact_line(p, wish->key, wish->value);
+    if (line)
+        return line;
     /* A program that takes whatever the server offers can also be told PLAIN. */
-    if (!line && mustls_span_eq(key, MUSTLS_LIT("auth")) &&
-        mustls_span_eq(value, MUSTLS_LIT("any")))
-        line = exact_line(p, key, MUSTLS_LIT("plain"));
-    return line;
+    if (mustls_span_eq(wish->key, MUSTLS_LIT("auth")) &&
+        mustls_span_eq(wish->value, MUSTLS_LIT("any")))
+        return exact_line(p, wish->key, MUSTLS_LIT("plain"));
+    /* One that can check no certificate still has a dialogue to be judged; the scenarios about
+     * certificates say verify=yes. */
+    if (wish->is_fallback && mustls_span_eq(wish->key, MUSTLS_LIT("verify")))
+        return exact_line(p, wish->key, MUSTLS_LIT("no"));
+    return NULL;
 }
 
 const char *mustls_profile_lacks(struct mustls_arena *a, const struct mustls_profile *p,
@@ -54,8 +60,9 @@ const char *mustls_profile_lacks(struct mustls_arena *a, const struct mustls_pro
         return prog->role == MUSTLS_TEST_SERVER ? "role=server" : "role=client";
 
     for (size_t i = 0; i < prog->num_wishes; i++) {
-        struct mustls_span key = prog->wishes[i].key, value = prog->wishes[i].value;
-        if (!value.len || !mustls_wish_find(key) || mustls_wish_line(p, key, value))
+        const struct mustls_kv *wish = &prog->wishes[i];
+        struct mustls_span key = wish->key, value = wish->value;
+        if (!value.len || !mustls_wish_find(key) || mustls_wish_line(p, wish))
             continue;
         const char *text = mustls_arena_printf(a, "%.*s=%.*s", (int)key.len, (const char *)key.ptr,
                                                (int)value.len, (const char *)value.ptr);

@@ -90,8 +90,15 @@ struct env {
     bool failed;
 };
 
+/* A name stands once, with the value that came last: a profile's own beats the caller's. */
 static void env_add(struct env *e, char *line)
 {
+    size_t name = line ? strcspn(line, "=") + 1 : 0;
+    for (size_t i = 0; line && i < e->num; i++)
+        if (strncmp(e->items[i], line, name) == 0) {
+            e->items[i] = line;
+            return;
+        }
     if (!line ||
         mustls_arena_grow(e->a, (void **)&e->items, &e->cap, e->num, sizeof *e->items) != MUSTLS_OK)
         e->failed = true;
@@ -99,14 +106,27 @@ static void env_add(struct env *e, char *line)
         e->items[e->num++] = line;
 }
 
-/* Proxies would take the traffic elsewhere; the rest of the caller's environment may be what the
- * program needs. */
+/* Proxies would take the traffic elsewhere, and what the caller trusts is not what the run trusts;
+ * the rest of the caller's environment may be what the program needs. */
 static bool inherited(const char *line)
 {
-    static const char *const dropped[] = {
-        "HOME=",      "TMPDIR=",          "MUSTLS_",    "http_proxy=",  "https_proxy=",
-        "all_proxy=", "HTTP_PROXY=",      "ALL_PROXY=", "HTTPS_PROXY=", "PWD=",
-        "OLDPWD=",    "XDG_CONFIG_HOME=", "CURL_HOME="};
+    static const char *const dropped[] = {"HOME=",
+                                          "TMPDIR=",
+                                          "MUSTLS_",
+                                          "http_proxy=",
+                                          "https_proxy=",
+                                          "all_proxy=",
+                                          "HTTP_PROXY=",
+                                          "ALL_PROXY=",
+                                          "HTTPS_PROXY=",
+                                          "PWD=",
+                                          "OLDPWD=",
+                                          "XDG_CONFIG_HOME=",
+                                          "CURL_HOME=",
+                                          "SSL_CERT_FILE=",
+                                          "SSL_CERT_DIR=",
+                                          "CURL_CA_BUNDLE=",
+                                          "NODE_EXTRA_CA_CERTS="};
     for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++)
         if (strncmp(line, dropped[i], strlen(dropped[i])) == 0)
             return false;

@@ -20,7 +20,10 @@ static enum mustls_status add_wishes(struct scn_builder *b, const struct scn_kvs
         if (!value.len && !w->fallback)
             continue;
         p->wishes[p->num_wishes++] = (struct mustls_kv){
-            mustls_span_str(w->key), value.len ? value : mustls_span_str(w->fallback)};
+            .key = mustls_span_str(w->key),
+            .value = value.len ? value : mustls_span_str(w->fallback),
+            .is_fallback = !value.len,
+        };
     }
     return MUSTLS_OK;
 }

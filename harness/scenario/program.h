@@ -11,6 +11,7 @@ enum mustls_role { MUSTLS_TEST_CLIENT, MUSTLS_TEST_SERVER };
 
 struct mustls_kv {
     struct mustls_span key, value;
+    bool is_fallback; /* of a wish: nobody said it, it is the word's own default */
 };
 struct mustls_wish_word {
     const char *key;

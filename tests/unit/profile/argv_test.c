@@ -24,6 +24,13 @@ static const struct {
     {"any is served by plain", "run b {auth}\nauth.plain -p\n", "auth=any", "b -p"},
     {"any before plain", "run b {auth}\nauth.plain -p\nauth.any -a\n", "auth=any", "b -a"},
     {"any is not served by login", "run b {auth}\nauth.login -l\n", "auth=any", "lacks auth=any"},
+    {"checking that nobody asked for", "run b {verify}\nverify.no -k\n", "verify?=yes", "b -k"},
+    {"checking that was asked for", "run b {verify}\nverify.no -k\n", "verify=yes",
+     "lacks verify=yes"},
+    {"checking where it can", "run b {verify}\nverify.no -k\nverify.yes -c\n", "verify?=yes",
+     "b -c"},
+    {"checking only", "run b {verify}\nverify.yes -c\n", "verify=no", "lacks verify=no"},
+    {"other defaults stand", "run b {tls}\ntls.off -o\n", "tls?=required", "lacks tls=required"},
     {"a time needs no line", "run b {timeout}\n", "timeout=5", "b 5"},
     {"twice", "run {tls} {tls}\ntls.off -o\n", "tls=off", "-o -o"},
 };

@@ -42,14 +42,17 @@ static inline void fixture_end(struct fixture *f)
     mustls_arena_free(f->arena);
 }
 
-/* A program that asks for the wishes of a line "tls=required auth=none". */
+/* A program that asks for the wishes of a line "tls=required verify?=yes"; the ? marks what nobody
+ * said. */
 static inline void program_wishes(struct mustls_program *p, struct mustls_kv *kv,
                                   const char *wishes)
 {
     *p = (struct mustls_program){.id = "t", .name = "t", .wishes = kv};
     while (*wishes) {
         size_t word = strcspn(wishes, " "), key = strcspn(wishes, "=");
-        kv[p->num_wishes].key = mustls_span(wishes, key);
+        bool said = wishes[key - 1] != '?';
+        kv[p->num_wishes].is_fallback = !said;
+        kv[p->num_wishes].key = mustls_span(wishes, said ? key : key - 1);
         kv[p->num_wishes++].value = mustls_span(wishes + key + 1, word - key - 1);
         wishes += word + (wishes[word] == ' ');
     }
