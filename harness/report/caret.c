@@ -58,29 +58,27 @@ static void put_early(struct mustls_buf *out, const struct mustls_view *v, size_
         mustls_buf_puts(out, "; sent before our reply was complete");
 }
 
-/* In full under the first witness; in few words under the others, and only where nothing is folded.
- */
-static void put_broken(struct mustls_buf *out, const struct mustls_view *v, size_t i,
-                       const struct mustls_finding *f, struct carets *c)
+static bool is_first(const struct mustls_view *v, size_t i, const struct mustls_finding *f)
 {
-    bool first = f->events[0] >= v->num || mustls_view_home(v, f->events[0]) == i;
-    if (!first && !v->o->verbose)
-        return;
-    begin_caret(out, v, i, f, c);
-    if (first) {
+    return f->events[0] >= v->num || mustls_view_home(v, f->events[0]) == i;
+}
+
+/* In full under the first witness; in few words under the others. */
+static void put_broken(struct mustls_buf *out, const struct mustls_view *v, size_t i,
+                       const struct mustls_finding *f)
+{
+    if (is_first(v, i, f)) {
         mustls_put_sentence(out, f->sentence);
         put_early(out, v, i, f->sentence);
     } else {
         mustls_buf_puts(out, "again: ");
         mustls_put_plain(out, f->sentence->text);
     }
-    end_caret(out, v);
 }
 
 static void put_expected(struct mustls_buf *out, const struct mustls_view *v, size_t i,
-                         const struct mustls_finding *f, struct carets *c)
+                         const struct mustls_finding *f)
 {
-    begin_caret(out, v, i, f, c);
     mustls_buf_puts(out, "expected ");
     mustls_put_plain(out, without_level(f->sentence));
     if (i < v->num)
@@ -88,7 +86,6 @@ static void put_expected(struct mustls_buf *out, const struct mustls_view *v, si
     else if (f->expected_after >= v->num)
         mustls_buf_puts(out, "; nothing came that could lead to it");
     put_source(out, f->sentence->source);
-    end_caret(out, v);
 }
 
 /* True when some witness of f is at home in row i; one caret line a row and sentence. */
@@ -108,15 +105,33 @@ static bool is_expected_after(const struct mustls_view *v, size_t i, const struc
     return home == i;
 }
 
+bool mustls_caret_is_at(const struct mustls_view *v, size_t i, const struct mustls_finding *f)
+{
+    if (is_expected_after(v, i, f))
+        return true;
+    /* Under the other witnesses only where nothing is folded. */
+    return is_witness_of(v, i, f) && (v->o->verbose || is_first(v, i, f));
+}
+
+void mustls_put_caret_text(struct mustls_buf *out, const struct mustls_view *v, size_t i,
+                           const struct mustls_finding *f)
+{
+    if (f->num_events)
+        put_broken(out, v, i, f);
+    else
+        put_expected(out, v, i, f);
+}
+
 static void put_level(struct mustls_buf *out, const struct mustls_view *v, size_t i,
                       struct carets *c, enum mustls_level level)
 {
     const struct mustls_finding *f;
     for (size_t pos = 0; (f = mustls_next_broken(v->c, level, &pos));) {
-        if (is_witness_of(v, i, f))
-            put_broken(out, v, i, f, c);
-        else if (is_expected_after(v, i, f))
-            put_expected(out, v, i, f, c);
+        if (!mustls_caret_is_at(v, i, f))
+            continue;
+        begin_caret(out, v, i, f, c);
+        mustls_put_caret_text(out, v, i, f);
+        end_caret(out, v);
     }
 }
 

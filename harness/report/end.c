@@ -38,7 +38,7 @@ static void put_turn(struct mustls_buf *out, const struct mustls_view *v)
 }
 
 /* True when there was anything to say. */
-static bool put_exit(struct mustls_buf *out, const struct mustls_view *v)
+static bool put_status(struct mustls_buf *out, const struct mustls_view *v)
 {
     const struct mustls_event *ev = find(v, MUSTLS_E_EXIT);
     if (ev && mustls_span_eq(ev->raw, MUSTLS_LIT("killed")))
@@ -54,6 +54,14 @@ static bool put_exit(struct mustls_buf *out, const struct mustls_view *v)
     else
         return false;
     return true;
+}
+
+bool mustls_put_exit(struct mustls_buf *out, const struct mustls_view *v)
+{
+    bool said = put_status(out, v);
+    if (said)
+        put_turn(out, v);
+    return said;
 }
 
 /* The last line that has more than blanks. */
@@ -101,7 +109,7 @@ static void put_subject_end(struct mustls_buf *out, const struct mustls_view *v)
     size_t start = out->len;
     mustls_buf_puts(out, client ? "  client: " : "  server: ");
     size_t from = out->len;
-    if (!put_exit(out, v)) {
+    if (!put_status(out, v)) {
         mustls_buf_truncate(out, start);
         return;
     }

@@ -82,6 +82,8 @@ void mustls_view_deinit(struct mustls_view *v);
 /* The event has a row of its own, shown or folded away. */
 bool mustls_view_drawn(const struct mustls_view *v, size_t i);
 bool mustls_view_shown(const struct mustls_view *v, size_t i);
+/* Away from where the reader looks: folded without -v. */
+bool mustls_view_folded(const struct mustls_view *v, size_t i);
 /* A caret stands under its row. */
 bool mustls_view_marked(const struct mustls_view *v, size_t i);
 /* The event whose row stands for event i; v->num for what belongs to the run's end. */
@@ -101,6 +103,14 @@ bool mustls_is_end_kind(enum mustls_event_kind k);
 void mustls_put_dialogue(struct mustls_buf *out, struct mustls_view *v);
 /* Carets for all broken sentences at home in row i (v->num: at the end), `width` columns wide. */
 void mustls_put_carets(struct mustls_buf *out, const struct mustls_view *v, size_t i, size_t width);
+/* The sentence f has something to say under row i, and what. */
+bool mustls_caret_is_at(const struct mustls_view *v, size_t i, const struct mustls_finding *f);
+void mustls_put_caret_text(struct mustls_buf *out, const struct mustls_view *v, size_t i,
+                           const struct mustls_finding *f);
+/* "exit 28", "killed at the limit: ..."; false when there is nothing to say. */
+bool mustls_put_exit(struct mustls_buf *out, const struct mustls_view *v);
+/* The subject's verbs: what to read where a rule never fired. */
+void mustls_put_verbs(struct mustls_buf *out, const struct mustls_case *c);
 /* "client: exit 28; last words: ..." and, below it, carets of what is about the end; then what
  * shows the run again. */
 void mustls_put_end(struct mustls_buf *out, const struct mustls_view *v);

@@ -142,8 +142,7 @@ static void put_verb(struct mustls_buf *out, const struct mustls_event *ev)
         mustls_buf_puts(out, "(no verb)");
 }
 
-/* What the subject did, in verbs: what to read where a rule never fired. */
-static void put_instead(struct mustls_buf *out, const struct mustls_case *c)
+void mustls_put_verbs(struct mustls_buf *out, const struct mustls_case *c)
 {
     enum { MAX_VERBS = 12 };
     size_t num = 0;
@@ -154,7 +153,8 @@ static void put_instead(struct mustls_buf *out, const struct mustls_case *c)
             continue;
         if (num++ >= MAX_VERBS)
             continue;
-        mustls_buf_puts(out, num == 1 ? "  instead, the client did  " : ", ");
+        if (num > 1)
+            mustls_buf_puts(out, ", ");
         if (tls)
             mustls_buf_puts(out, "<tls>");
         else
@@ -162,7 +162,18 @@ static void put_instead(struct mustls_buf *out, const struct mustls_case *c)
     }
     if (num > MAX_VERBS)
         mustls_buf_printf(out, ", + %zu more (-v)", num - MAX_VERBS);
-    mustls_buf_puts(out, num ? "\n" : "  instead, the client said nothing\n");
+}
+
+static void put_instead(struct mustls_buf *out, const struct mustls_case *c)
+{
+    size_t from = out->len;
+    mustls_put_verbs(out, c);
+    bool silent = out->len == from;
+    mustls_buf_truncate(out, from);
+    mustls_buf_puts(out,
+                    silent ? "  instead, the client said nothing" : "  instead, the client did  ");
+    mustls_put_verbs(out, c);
+    mustls_buf_putc(out, '\n');
 }
 
 static void put_head(struct mustls_buf *out, const struct mustls_case *c,

@@ -6,9 +6,22 @@ char mustls_side_of(const struct mustls_view *v, const struct mustls_event *ev)
     return (ev->from == MUSTLS_FROM_TOOL) == tool_is_server ? 'S' : 'C';
 }
 
-static size_t max_text(const struct mustls_rows *r)
+void mustls_rows_init(struct mustls_rows *r, struct mustls_buf *out, struct mustls_view *view)
 {
-    return r->view->o->verbose ? 0 : MUSTLS_MAX_TEXT;
+    /* Lines of one segment without -v: so many from its start and from its end. */
+    enum { LINES_HEAD = 8, LINES_TAIL = 3 };
+    bool all = view->o->verbose;
+    *r = (struct mustls_rows){.out = out,
+                              .view = view,
+                              .max_text = all ? 0 : MUSTLS_MAX_TEXT,
+                              .lines_head = all ? 0 : LINES_HEAD,
+                              .lines_tail = all ? 0 : LINES_TAIL};
+    mustls_buf_init(&r->text, SIZE_MAX); /* a few times a line of the trace */
+}
+
+void mustls_rows_deinit(struct mustls_rows *r)
+{
+    mustls_buf_deinit(&r->text);
 }
 
 void mustls_row_begin(struct mustls_rows *r, size_t i)
@@ -53,6 +66,10 @@ void mustls_row_put(struct mustls_rows *r, size_t i, const char *bracket, struct
     bool is_tls = ev->kind == MUSTLS_E_TLS || ev->kind == MUSTLS_E_TLS_FAIL;
     r->out->failed = r->out->failed || r->text.failed;
     r->width = r->text.len;
+    if (r->put) {
+        r->put(r, i, bracket, at);
+        return;
+    }
     put_time(r, ev);
     if (is_tls)
         mustls_tint_on(r->out, r->view->o, MUSTLS_TINT_TLS);
@@ -85,7 +102,7 @@ static void put_lines(struct mustls_rows *r, size_t i)
         if (!mustls_next_line(&rest, &line))
             line = MUSTLS_LIT("");
         if (!mustls_put_redacted(&r->text, r->view, i, line))
-            mustls_put_wire(&r->text, line, max_text(r));
+            mustls_put_wire(&r->text, line, r->max_text);
         if (!mustls_view_marked(r->view, i) && mustls_view_came_with(r->view, i, MUSTLS_E_EARLY))
             mustls_buf_puts(&r->text, "   <early>");
         mustls_row_put(r, i, NULL, MUSTLS_NOWHERE);
@@ -154,7 +171,7 @@ static void put_fact(struct mustls_rows *r, size_t i)
         return;
     mustls_buf_putc(&r->text, ' ');
     if (!mustls_put_redacted(&r->text, r->view, i, ev->raw))
-        mustls_put_bytes(&r->text, ev->raw, max_text(r));
+        mustls_put_bytes(&r->text, ev->raw, r->max_text);
 }
 
 static void put_script(struct mustls_rows *r, const struct mustls_event *ev)

@@ -2,9 +2,6 @@
  * for; everything else is drawn line by line with a bracket around the segment. */
 #include "report/row_internal.h"
 
-/* Lines of one segment without -v: so many from its start and from its end. */
-enum { LINES_HEAD = 8, LINES_TAIL = 3 };
-
 static bool at_eq(struct mustls_origin a, struct mustls_at b)
 {
     return a.unit == b.unit && a.line == b.line;
@@ -80,22 +77,30 @@ static const char *bracket(size_t n, size_t num)
     return n == 1 ? "| one segment" : "|";
 }
 
+static void put_omitted(struct mustls_rows *r, size_t i, size_t lines)
+{
+    if (r->omit)
+        r->omit(r, i, lines);
+    else
+        mustls_buf_printf(r->out, "       +   %zu more lines (-v)\n", lines);
+}
+
 static void put_lines(struct mustls_rows *r, size_t i, size_t num)
 {
     const struct mustls_event *ev = &r->view->events[i];
-    bool verbose = r->view->o->verbose, cut = !verbose && num > LINES_HEAD + LINES_TAIL + 1;
+    size_t most = r->lines_head + r->lines_tail;
+    bool cut = most && num > most + 1;
     struct places places = places_begin(r, ev);
     struct mustls_span rest = ev->raw, line;
     for (size_t n = 0; mustls_next_line(&rest, &line); n++) {
         struct mustls_at at = place_of(&places, (size_t)(line.ptr - ev->raw.ptr), ev->at);
-        if (cut && n == LINES_HEAD)
-            mustls_buf_printf(r->out, "       +   %zu more lines (-v)\n",
-                              num - LINES_HEAD - LINES_TAIL);
-        if (cut && n >= LINES_HEAD && n < num - LINES_TAIL)
+        if (cut && n == r->lines_head)
+            put_omitted(r, i, num - most);
+        if (cut && n >= r->lines_head && n < num - r->lines_tail)
             continue;
         mustls_row_begin(r, i);
         if (!mustls_put_redacted(&r->text, r->view, i, line))
-            mustls_put_wire(&r->text, line, verbose ? 0 : MUSTLS_MAX_TEXT);
+            mustls_put_wire(&r->text, line, r->max_text);
         mustls_row_put(r, i, bracket(n, num), at);
     }
 }
@@ -122,6 +127,36 @@ void mustls_row_put_summary(struct mustls_rows *r, size_t i, struct mustls_span 
         mustls_buf_printf(&r->text, "   (%zu lines)", lines);
     const struct mustls_event *ev = &r->view->events[i];
     mustls_row_put(r, i, NULL, ev->from == MUSTLS_FROM_TOOL ? ev->at : MUSTLS_NOWHERE);
+}
+
+size_t mustls_rows_sends_end(const struct mustls_view *v, size_t from, size_t *num)
+{
+    size_t end = from + 1;
+    *num = 1;
+    for (size_t i = from + 1; i < v->num; i++) {
+        const struct mustls_event *ev = &v->events[i];
+        if (!mustls_view_drawn(v, i))
+            continue;
+        if (ev->kind != MUSTLS_E_SEND || ev->conn != v->events[from].conn ||
+            ev->phase != v->events[from].phase)
+            break;
+        end = i + 1;
+        ++*num;
+    }
+    return end;
+}
+
+void mustls_row_put_joined(struct mustls_rows *r, size_t from, size_t end, size_t num)
+{
+    const struct mustls_view *v = r->view;
+    struct mustls_buf joined;
+    mustls_buf_init(&joined, SIZE_MAX); /* no more than the trace holds */
+    for (size_t i = from; i < end; i++)
+        if (v->events[i].kind == MUSTLS_E_SEND)
+            mustls_buf_put(&joined, v->events[i].raw);
+    mustls_row_put_summary(r, from, mustls_buf_span(&joined), num);
+    r->out->failed = r->out->failed || joined.failed;
+    mustls_buf_deinit(&joined);
 }
 
 /* Whole replies before the last phase, and behind the last caret, are scenery. */

@@ -157,6 +157,11 @@ bool mustls_view_shown(const struct mustls_view *v, size_t i)
     return v->o->verbose || (v->marks[i] & SHOWN);
 }
 
+bool mustls_view_folded(const struct mustls_view *v, size_t i)
+{
+    return !(v->marks[i] & SHOWN);
+}
+
 static void mark_caret(struct mustls_view *v, uint32_t seq)
 {
     if (seq >= v->num)
