@@ -17,6 +17,6 @@ mustls_room(tls_ssl  shell SEES base tls LIBS TLS)
 mustls_room(io       shell SEES base LIBS PkgConfig::UV)
 mustls_room(report   core  SEES base trace scenario judge)
 mustls_room(run      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl io report
-            LIBS PkgConfig::UV PkgConfig::JANSSON)
+            LIBS PkgConfig::UV PkgConfig::JANSSON PkgConfig::ZLIB)
 mustls_room(cli      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl io report run
             standards)

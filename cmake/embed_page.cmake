@@ -1,0 +1,61 @@
+# cmake -DPAGE=.. -DSTYLE=.. -DSCRIPTS=a,b -DOUT=page.c -P embed_page.cmake
+cmake_minimum_required(VERSION 3.25)
+
+# "0123ab" to base64, as Content-Security-Policy wants its hashes.
+function(hex_to_base64 hex out)
+  set(digits ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/)
+  set(text "")
+  string(LENGTH "${hex}" left)
+  set(at 0)
+  while(left GREATER 0)
+    string(SUBSTRING "${hex}" ${at} 6 six)
+    string(LENGTH "${six}" have)
+    string(SUBSTRING "${six}00000" 0 6 six)
+    math(EXPR n "0x${six}")
+    foreach(shift 18 12 6 0)
+      math(EXPR i "(${n} >> ${shift}) & 63")
+      string(SUBSTRING ${digits} ${i} 1 c)
+      string(APPEND text ${c})
+    endforeach()
+    math(EXPR at "${at} + 6")
+    math(EXPR left "${left} - 6")
+  endwhile()
+  # Bytes that are not there are written as '='.
+  if(have EQUAL 2)
+    string(REGEX REPLACE "..$" "==" text ${text})
+  elseif(have EQUAL 4)
+    string(REGEX REPLACE ".$" "=" text ${text})
+  endif()
+  set(${out} ${text} PARENT_SCOPE)
+endfunction()
+
+file(READ ${STYLE} style)
+set(script "'use strict';\n(() => {\n")
+string(REPLACE "," ";" scripts "${SCRIPTS}")
+foreach(name ${scripts})
+  file(READ ${name} text)
+  string(APPEND script "${text}")
+endforeach()
+string(APPEND script "})();\n")
+
+string(SHA256 hex "${style}")
+hex_to_base64(${hex} style_hash)
+string(SHA256 hex "${script}")
+hex_to_base64(${hex} script_hash)
+
+file(READ ${PAGE} page)
+string(REPLACE "@STYLE_HASH@" "${style_hash}" page "${page}")
+string(REPLACE "@SCRIPT_HASH@" "${script_hash}" page "${page}")
+string(REPLACE "@STYLE@" "${style}" page "${page}")
+string(REPLACE "@SCRIPT@" "${script}" page "${page}")
+file(WRITE ${OUT}.html "${page}")
+
+file(READ ${OUT}.html bytes HEX)
+string(LENGTH "${bytes}" len)
+math(EXPR len "${len} / 2")
+string(REGEX REPLACE "(................................)" "\\1\n" bytes "${bytes}")
+string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+file(WRITE ${OUT} "/* Made from harness/report/html by cmake/embed_page.cmake. */
+#include \"report/html.h\"
+const size_t mustls_html_page_len = ${len};
+const unsigned char mustls_html_page[] = {\n${bytes}};\n")
