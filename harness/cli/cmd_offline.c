@@ -1,14 +1,32 @@
 /* judge and report: from trace files. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "cli/cli.h"
+#include "cli/cover.h"
 #include "cli/run_internal.h"
 #include "run/offline.h"
 
-enum { REP_TAP, REP_JUNIT, REP_JSON, REP_FORMAT, REP_VERBOSE, REP_STRICT, REP_REDACT };
+#define MAX_STANDARDS ((size_t)128 << 20)
+
+enum {
+    REP_TAP,
+    REP_JUNIT,
+    REP_HTML,
+    REP_BASELINE,
+    REP_SCENARIOS,
+    REP_JSON,
+    REP_FORMAT,
+    REP_VERBOSE,
+    REP_STRICT,
+    REP_REDACT
+};
 const struct mustls_cli_option mustls_report_options[] = {
     {0, "tap", "FILE", "TAP 14"},
     {0, "junit", "FILE", "JUnit XML"},
+    {0, "html", "FILE", "one page with everything in it, for a browser"},
+    {0, "baseline", "FILE", "results or trace of another run: the page shows what changed"},
+    {0, "scenarios", "DIR", "the scenario folder, for the page's list of the standards"},
     {0, "json", "FILE", "verdicts as JSON Lines"},
     {0, "format", "FORMAT", "on the terminal: long, short, github"},
     {'v', "verbose", NULL, "all transcripts, nothing folded"},
@@ -108,10 +126,25 @@ int mustls_cmd_judge(int argc, char **argv)
     return differs ? MUSTLS_EXIT_RED : 0;
 }
 
+struct report {
+    struct mustls_sink_opts sink;
+    const char *scenarios;
+};
+
 static bool set_report(void *arg, int i, const char *value)
 {
-    struct mustls_sink_opts *o = arg;
+    struct report *r = arg;
+    struct mustls_sink_opts *o = &r->sink;
     switch (i) {
+    case REP_HTML:
+        o->html = value;
+        break;
+    case REP_BASELINE:
+        o->baseline = value;
+        break;
+    case REP_SCENARIOS:
+        r->scenarios = value;
+        break;
     case REP_TAP:
         o->tap = value;
         break;
@@ -148,13 +181,24 @@ static bool set_report(void *arg, int i, const char *value)
 int mustls_cmd_report(int argc, char **argv)
 {
     int first;
-    struct mustls_sink_opts o = {.terminal = stdout, .width = 80};
-    if (!mustls_cli_options(argc, argv, mustls_report_options, set_report, &o, &first) ||
+    struct report r = {.sink = {.terminal = stdout, .width = 80}};
+    struct mustls_sink_opts *o = &r.sink;
+    if (!mustls_cli_options(argc, argv, mustls_report_options, set_report, &r, &first) ||
         need_files(argc, first, "report"))
         return MUSTLS_EXIT_USAGE;
-    const char *files[] = {o.json, o.tap, o.junit};
-    for (size_t i = 0; i < 3; i++)
+    if (o->baseline && !o->html) {
+        mustls_cli_say("--baseline is what the page compares with: it needs --html FILE");
+        return MUSTLS_EXIT_USAGE;
+    }
+    const char *files[] = {o->json, o->tap, o->junit, o->html};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i] && strcmp(files[i], "-") == 0)
-            o.terminal = stderr;
-    return mustls_cli_report((const char *const *)(argv + first), (size_t)(argc - first), &o, NULL);
+            o->terminal = stderr;
+    struct mustls_arena *a = mustls_arena_new(MAX_STANDARDS);
+    if (a && o->html)
+        o->standards = mustls_cli_cover_json(a, r.scenarios);
+    int code =
+        mustls_cli_report((const char *const *)(argv + first), (size_t)(argc - first), o, NULL);
+    mustls_arena_free(a);
+    return code;
 }

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "cli/cli.h"
+#include "cli/cover.h"
 #include "cli/run_internal.h"
 #include "client/faults.h"
 #include "run/edges.h"
@@ -30,7 +31,7 @@ static void terminal(struct mustls_cli_run *r)
         tty && ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 && ws.ws_col > 0 ? ws.ws_col : 80;
     r->sink.report.color =
         r->color == 1 || (r->color == 0 && tty && !dumb && !(no_color && *no_color));
-    const char *files[] = {r->sink.json, r->sink.trace, r->sink.tap, r->sink.junit};
+    const char *files[] = {r->sink.json, r->sink.trace, r->sink.tap, r->sink.junit, r->sink.html};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i] && strcmp(files[i], "-") == 0)
             r->sink.terminal = stderr; /* stdout belongs to the report */
@@ -140,6 +141,9 @@ static int whole_reports(struct mustls_cli_run *r)
 {
     struct mustls_sink_opts o = {.tap = r->sink.tap,
                                  .junit = r->sink.junit,
+                                 .html = r->sink.html,
+                                 .baseline = r->sink.baseline,
+                                 .standards = r->sink.standards,
                                  .known = r->sink.known,
                                  .report = r->sink.report};
     const char *trace = r->sink.trace;
@@ -147,8 +151,9 @@ static int whole_reports(struct mustls_cli_run *r)
         trace = trace ? trace : mustls_arena_printf(r->arena, "%s/trace.jsonl", r->sink.out);
         o.tap = o.tap ? o.tap : mustls_arena_printf(r->arena, "%s/report.tap", r->sink.out);
         o.junit = o.junit ? o.junit : mustls_arena_printf(r->arena, "%s/junit.xml", r->sink.out);
+        o.html = o.html ? o.html : mustls_arena_printf(r->arena, "%s/report.html", r->sink.out);
     }
-    if (!trace || (!o.tap && !o.junit))
+    if (!trace || (!o.tap && !o.junit && !o.html))
         return 0;
     return mustls_cli_report(&trace, 1, &o, NULL);
 }
@@ -181,6 +186,8 @@ static int run_all(struct mustls_cli_run *r)
         code = make_suite(r, &suite);
     if (code == 0) {
         terminal(r);
+        if (r->sink.html || r->sink.out)
+            r->sink.standards = mustls_cli_cover_json(r->arena, r->sel.root);
         r->suite.sink = mustls_sink_new(&r->sink, &err);
         if (!r->suite.sink) {
             mustls_cli_say_error(&err);
@@ -254,6 +261,10 @@ int mustls_cmd_run(int argc, char **argv)
             : MUSTLS_EXIT_USAGE;
     if (code == 0 && r->suite.splits && (r->resume || r->suite.cut.kind != MUSTLS_CUT_NONE)) {
         mustls_cli_say("--splits goes neither with --resume nor with --cut");
+        code = MUSTLS_EXIT_USAGE;
+    }
+    if (code == 0 && r->sink.baseline && !r->sink.html && !r->sink.out) {
+        mustls_cli_say("--baseline is what the page compares with: it needs --html or --out");
         code = MUSTLS_EXIT_USAGE;
     }
     if (code == 0 && r->edges && r->resume) {

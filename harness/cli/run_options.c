@@ -18,6 +18,8 @@ enum {
     OPT_TRACE,
     OPT_TAP,
     OPT_JUNIT,
+    OPT_HTML,
+    OPT_BASELINE,
     OPT_OUT,
     OPT_SEEDS,
     OPT_RESUME,
@@ -58,6 +60,8 @@ const struct mustls_cli_option mustls_run_options[] = {
     {0, "trace", "FILE", "verdicts and events as JSON Lines: judge and report read it"},
     {0, "tap", "FILE", "TAP 14"},
     {0, "junit", "FILE", "JUnit XML"},
+    {0, "html", "FILE", "one page with everything in it, for a browser"},
+    {0, "baseline", "FILE", "results or trace of an earlier run: the page shows what changed"},
     {0, "out", "DIR", "all of these, and a folder for each run that is not a plain pass"},
     {0, "seeds", "DIR", "what we sent, as fuzz inputs"},
     {0, "resume", NULL, "go on with an interrupted run: needs --json or --out of it"},
@@ -197,6 +201,12 @@ static bool set_file(struct mustls_cli_run *r, int i, const char *value)
         break;
     case OPT_JUNIT:
         r->sink.junit = value;
+        break;
+    case OPT_HTML:
+        r->sink.html = value;
+        break;
+    case OPT_BASELINE:
+        r->sink.baseline = value;
         break;
     case OPT_OUT:
         r->sink.out = value;

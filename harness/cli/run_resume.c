@@ -115,9 +115,10 @@ int mustls_run_scan_old(struct mustls_cli_run *r)
             "--resume needs the --json FILE or the --out DIR of the run that it goes on with");
         return MUSTLS_EXIT_USAGE;
     }
-    if (!trace && (r->sink.tap || r->sink.junit)) {
-        mustls_cli_say("--resume makes the whole TAP and JUnit from the trace: give the --trace "
-                       "FILE or the --out DIR of the run that it goes on with");
+    if (!trace && (r->sink.tap || r->sink.junit || r->sink.html)) {
+        mustls_cli_say(
+            "--resume makes the whole TAP, JUnit and HTML from the trace: give the --trace "
+            "FILE or the --out DIR of the run that it goes on with");
         return MUSTLS_EXIT_USAGE;
     }
     enum mustls_status st = scan(r, json, trace);

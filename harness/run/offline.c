@@ -197,6 +197,7 @@ static enum mustls_status on_record(struct reader *rd, const struct mustls_rec *
     switch (rec->type) {
     case MUSTLS_REC_RUN:
         rd->out->totals.seed = rec->u.run.seed;
+        mustls_sink_told_run(rd->o->sink, &rec->u.run);
         rd->ended = false;
         return MUSTLS_OK;
     case MUSTLS_REC_FILE:

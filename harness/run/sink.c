@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "run/html_file.h"
 #include "run/sink_internal.h"
 
 #define SINK_ARENA ((size_t)1 << 30)
@@ -41,6 +42,7 @@ static enum mustls_status open_files(struct mustls_sink *s, struct mustls_error 
     s->o.trace = in_out(s, s->o.trace, "trace.jsonl");
     s->o.tap = in_out(s, s->o.tap, "report.tap");
     s->o.junit = in_out(s, s->o.junit, "junit.xml");
+    s->o.html = in_out(s, s->o.html, "report.html");
     s->json = open_out(s, s->o.json, err);
     s->trace = open_out(s, s->o.trace, err);
     /* Written at the end; opened now, so that a folder that can't be written is known before the
@@ -49,8 +51,21 @@ static enum mustls_status open_files(struct mustls_sink *s, struct mustls_error 
     s->o.append = false;
     s->tap = open_out(s, s->o.tap, err);
     s->junit = open_out(s, s->o.junit, err);
+    s->html = open_out(s, s->o.html, err);
     s->o.append = append;
     return s->broken ? MUSTLS_EIO : MUSTLS_OK;
+}
+
+static enum mustls_status begin_page(struct mustls_sink *s, struct mustls_error *err)
+{
+    if (!s->html)
+        return MUSTLS_OK;
+    s->page = mustls_html_new();
+    if (!s->page) {
+        mustls_error_set(err, "out of memory");
+        return MUSTLS_ENOMEM;
+    }
+    return s->o.baseline ? mustls_html_read_baseline(s->page, s->o.baseline, err) : MUSTLS_OK;
 }
 
 struct mustls_sink *mustls_sink_new(const struct mustls_sink_opts *o, struct mustls_error *err)
@@ -65,7 +80,7 @@ struct mustls_sink *mustls_sink_new(const struct mustls_sink_opts *o, struct mus
     }
     s->o = *o;
     mustls_buf_init(&s->line, MAX_TEXT);
-    if (open_files(s, err) == MUSTLS_OK)
+    if (open_files(s, err) == MUSTLS_OK && begin_page(s, err) == MUSTLS_OK)
         return s;
     mustls_sink_free(s);
     return NULL;
@@ -85,6 +100,8 @@ void mustls_sink_free(struct mustls_sink *s)
     close_out(s->trace);
     close_out(s->tap);
     close_out(s->junit);
+    close_out(s->html);
+    mustls_html_free(s->page);
     mustls_buf_deinit(&s->line);
     mustls_arena_free(s->arena);
     mustls_free(s);
@@ -109,8 +126,15 @@ static struct mustls_buf *line(struct mustls_sink *s)
     return &s->line;
 }
 
+void mustls_sink_told_run(struct mustls_sink *s, const struct mustls_rec_run *r)
+{
+    if (s->page)
+        mustls_html_run(s->page, r);
+}
+
 void mustls_sink_run(struct mustls_sink *s, const struct mustls_rec_run *r)
 {
+    mustls_sink_told_run(s, r);
     if (!s->json && !s->trace)
         return;
     mustls_rec_put_run(line(s), r);
@@ -346,6 +370,8 @@ bool mustls_sink_case(struct mustls_sink *s, struct mustls_case *c)
         mustls_sink_write(s, s->trace); /* first: --resume catches up from it */
         mustls_sink_write(s, s->json);
     }
+    if (s->page)
+        mustls_html_case(s->page, c, &s->o.report);
     show(s, c, red);
     keep_for_end(s, c, red);
     return red;

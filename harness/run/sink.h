@@ -16,9 +16,11 @@ enum mustls_format {
 };
 
 struct mustls_sink_opts {
-    const char *json, *trace, *tap, *junit; /* files; NULL: none; "-" is stdout */
-    const char
-        *out; /* folder: results.jsonl, trace.jsonl, report.tap, junit.xml, one folder a red run */
+    const char *json, *trace, *tap, *junit, *html; /* files; NULL: none; "-" is stdout */
+    const char *baseline;         /* a results or trace file that the HTML report compares with */
+    struct mustls_span standards; /* for the HTML report: the standards' coverage, as JSON */
+    const char *out; /* folder: results.jsonl, trace.jsonl, report.tap, junit.xml, report.html, one
+                        folder a red run */
     const struct mustls_known *known; /* NULL: none */
     enum mustls_format format;
     struct mustls_report_opts report;
@@ -34,6 +36,8 @@ struct mustls_sink;
 
 struct mustls_sink *mustls_sink_new(const struct mustls_sink_opts *o, struct mustls_error *err);
 void mustls_sink_run(struct mustls_sink *s, const struct mustls_rec_run *r);
+/* The same of a file that is read back: only the HTML report tells of it. */
+void mustls_sink_told_run(struct mustls_sink *s, const struct mustls_rec_run *r);
 void mustls_sink_file(struct mustls_sink *s, const struct mustls_rec_file *f);
 void mustls_sink_start(struct mustls_sink *s, const struct mustls_rec_start *r);
 void mustls_sink_event(struct mustls_sink *s, uint32_t run, const struct mustls_event *ev,

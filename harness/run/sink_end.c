@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/html_file.h"
 #include "run/sink_internal.h"
 
 static int by_run(const void *a, const void *b)
@@ -102,6 +103,13 @@ static void write_end_records(struct mustls_sink *s)
     mustls_sink_write(s, s->trace);
 }
 
+static void write_page(struct mustls_sink *s)
+{
+    if (s->page && !s->broken &&
+        mustls_html_write(s->html, s->page, &s->totals, s->o.standards, &s->why) != MUSTLS_OK)
+        s->broken = true;
+}
+
 static void print_end(struct mustls_sink *s, struct mustls_kept **all)
 {
     if (s->live)
@@ -134,6 +142,7 @@ unsigned mustls_sink_end(struct mustls_sink *s, const struct mustls_totals *t,
         if (s->junit)
             write_junit(s, all);
         write_end_records(s);
+        write_page(s);
         if (s->o.terminal && s->o.format != MUSTLS_FORMAT_JSON)
             print_end(s, all);
     }

@@ -1,6 +1,7 @@
 #ifndef MUSTLS_RUN_SINK_INTERNAL_H
 #define MUSTLS_RUN_SINK_INTERNAL_H
 
+#include "report/html.h"
 #include "run/sink.h"
 
 /* TAP numbers are known only once all runs are in order: a case is rendered with 0 and numbered at
@@ -22,7 +23,8 @@ struct mustls_kept {
 struct mustls_sink {
     struct mustls_arena *arena;
     struct mustls_sink_opts o;
-    FILE *json, *trace, *tap, *junit;
+    FILE *json, *trace, *tap, *junit, *html;
+    struct mustls_html *page; /* NULL: no HTML report */
     struct mustls_buf line;
     struct mustls_totals totals;
     unsigned done, num_red;
