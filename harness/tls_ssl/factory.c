@@ -156,8 +156,8 @@ static void ssl_factory_free(struct mustls_tls_factory *base)
         return;
     for (size_t i = 0; i < MUSTLS_NUM_CERTS; i++)
         SSL_CTX_free(f->servers[i]);
-    mustls_ssl_forget(&f->client_session);
-    mustls_ssl_forget(&f->server_session);
+    SSL_SESSION_free(f->client_session);
+    SSL_SESSION_free(f->server_session);
     SSL_CTX_free(f->client);
     BIO_meth_free(f->transport);
     mustls_free(f);

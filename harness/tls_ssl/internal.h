@@ -104,12 +104,6 @@ SSL *mustls_ssl_engine_ssl(struct mustls_tls *t); /* the engine's */
 
 /* --- factory --- */
 
-/* A session that is handed out again and again. */
-struct mustls_ssl_kept {
-    SSL_SESSION *master; /* no connection has it; NULL: there is none */
-    SSL_SESSION *used;   /* its copy, until a connection spoils it */
-};
-
 struct mustls_ssl_factory {
     struct mustls_tls_factory f;
     struct mustls_zoo *zoo; /* NULL: clients only */
@@ -120,15 +114,14 @@ struct mustls_ssl_factory {
     /* Sessions are resumed (resume.c): */
     bool resumes;
     const char *host; /* whom clients resume one with; NULL before the first handshake */
-    struct mustls_ssl_kept client_session, server_session;
+    SSL_SESSION *client_session, *server_session; /* no connection has them; NULL: there are none */
 };
 
 /* So that a server's context finds the factory's session. */
 void mustls_ssl_remember(struct mustls_ssl_factory *f, SSL_CTX *server);
 /* What a client offers while sessions are resumed. False when the library refuses. */
-bool mustls_ssl_offer_session(struct mustls_ssl_factory *f, SSL *ssl,
+bool mustls_ssl_offer_session(const struct mustls_ssl_factory *f, SSL *ssl,
                               const struct mustls_tls_wish *w, const char *host);
-void mustls_ssl_forget(struct mustls_ssl_kept *k);
 
 /* --- records of our own making --- */
 

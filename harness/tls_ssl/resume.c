@@ -10,26 +10,18 @@
 
 /* --- sessions --- */
 
-/* OpenSSL spoils a session for good when a connection of its breaks off, as it should; but what one
- * execution does must not show in the next. */
-static SSL_SESSION *usable(struct mustls_ssl_kept *k)
-{
-    if (k->used && SSL_SESSION_is_resumable(k->used))
-        return k->used;
-    SSL_SESSION_free(k->used);
-    return k->used = mustls_ssl_copy_session(k->master);
-}
-
+/* OpenSSL spoils a session for good when a connection of its breaks off, as it should. So that what
+ * one execution does never shows in another, each connection has a copy to itself. */
 static SSL_SESSION *look_up(SSL *ssl, const unsigned char *id, int len, int *copy)
 {
-    struct mustls_ssl_factory *f = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
-    *copy = 1; /* the library gets a reference of its own */
-    if (!f->resumes || !f->server_session.master)
+    const struct mustls_ssl_factory *f = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+    *copy = 0; /* the library takes what it is given */
+    if (!f->resumes || !f->server_session)
         return NULL;
     unsigned own_len = 0;
-    const unsigned char *own = SSL_SESSION_get_id(f->server_session.master, &own_len);
+    const unsigned char *own = SSL_SESSION_get_id(f->server_session, &own_len);
     bool same = len > 0 && (unsigned)len == own_len && memcmp(id, own, own_len) == 0;
-    return same ? usable(&f->server_session) : NULL;
+    return same ? mustls_ssl_copy_session(f->server_session) : NULL;
 }
 
 void mustls_ssl_remember(struct mustls_ssl_factory *f, SSL_CTX *server)
@@ -44,25 +36,23 @@ void mustls_ssl_remember(struct mustls_ssl_factory *f, SSL_CTX *server)
 static bool may_resume(const struct mustls_ssl_factory *f, const struct mustls_tls_wish *w,
                        const char *host)
 {
-    return f->client_session.master && w->verify && w->verify_host && !w->no_sni && !w->lenient &&
+    return f->client_session && w->verify && w->verify_host && !w->no_sni && !w->lenient &&
            strcmp(host, f->host) == 0;
 }
 
-bool mustls_ssl_offer_session(struct mustls_ssl_factory *f, SSL *ssl,
+bool mustls_ssl_offer_session(const struct mustls_ssl_factory *f, SSL *ssl,
                               const struct mustls_tls_wish *w, const char *host)
 {
     if (!f->resumes)
         return true;
     if (SSL_set_max_proto_version(ssl, TLS1_2_VERSION) <= 0)
         return false;
-    return !may_resume(f, w, host) || SSL_set_session(ssl, usable(&f->client_session)) > 0;
-}
-
-void mustls_ssl_forget(struct mustls_ssl_kept *k)
-{
-    SSL_SESSION_free(k->master);
-    SSL_SESSION_free(k->used);
-    *k = (struct mustls_ssl_kept){0};
+    if (!may_resume(f, w, host))
+        return true;
+    SSL_SESSION *copy = mustls_ssl_copy_session(f->client_session);
+    bool ok = copy && SSL_set_session(ssl, copy) > 0;
+    SSL_SESSION_free(copy);
+    return ok;
 }
 
 /* --- the first handshake --- */
@@ -86,16 +76,16 @@ static bool shake_hands(struct mustls_tls *client, struct mustls_tls *server)
            server->ops->state(server) == MUSTLS_TLS_UP;
 }
 
-static bool keep(struct mustls_ssl_kept *k, struct mustls_tls *t)
+/* A copy: the end of the connection would spoil its own. */
+static SSL_SESSION *keep(struct mustls_tls *t)
 {
-    k->master = SSL_get1_session(mustls_ssl_engine_ssl(t));
-    if (k->master)
-        SSL_SESSION_set_timeout(k->master, AGES);
-    /* The connection's end would spoil it. */
-    SSL_SESSION *copy = k->master ? mustls_ssl_copy_session(k->master) : NULL;
-    SSL_SESSION_free(k->master);
-    k->master = copy;
-    return copy != NULL;
+    SSL_SESSION *own = SSL_get1_session(mustls_ssl_engine_ssl(t));
+    if (!own)
+        return NULL;
+    SSL_SESSION_set_timeout(own, AGES);
+    SSL_SESSION *copy = mustls_ssl_copy_session(own);
+    SSL_SESSION_free(own);
+    return copy;
 }
 
 /* One handshake, as the factory makes them now. *resumed is set where it came to its end. */
@@ -110,7 +100,7 @@ static bool try(struct mustls_ssl_factory *f, bool keeps, bool *resumed, struct 
     if (client) {
         struct mustls_tls_info info;
         ok = shake_hands(client, server) &&
-             (!keeps || (keep(&f->client_session, client) && keep(&f->server_session, server)));
+             (!keeps || ((f->client_session = keep(client)) && (f->server_session = keep(server))));
         client->ops->info(client, &info);
         *resumed = info.resumed;
         if (!ok)
@@ -137,7 +127,7 @@ enum mustls_status mustls_tls_ssl_resume(struct mustls_tls_factory *base, const 
 {
     struct mustls_ssl_factory *f = (struct mustls_ssl_factory *)base;
     f->resumes = on;
-    if (!on || f->client_session.master)
+    if (!on || f->client_session)
         return MUSTLS_OK;
     f->host = host;
     for (size_t i = 0; i < MUSTLS_NUM_CERTS; i++)
@@ -146,8 +136,9 @@ enum mustls_status mustls_tls_ssl_resume(struct mustls_tls_factory *base, const 
     if (first_handshake(f, err))
         return MUSTLS_OK;
     f->resumes = false;
-    mustls_ssl_forget(&f->client_session);
-    mustls_ssl_forget(&f->server_session);
+    SSL_SESSION_free(f->client_session);
+    SSL_SESSION_free(f->server_session);
+    f->client_session = f->server_session = NULL;
     return MUSTLS_EIO;
 }
 
