@@ -4,8 +4,12 @@
 
 #include "tls/engine.h"
 
-/* Once, before anything else uses the TLS library. Servers are `host`. Never NULL; aborts with the
- * reason where TLS can't be had, or can't be had the same way twice. */
+/* One input in so many, by its bytes, makes a full handshake of TLS 1.3, where there are any. */
+#define FUZZ_FULL_SHARE 32
+
+/* Before anything else uses the TLS library; a second call gives the same again. Servers are
+ * `host`. Never NULL; aborts with the reason where TLS can't be had, or can't be had the same way
+ * twice. */
 struct mustls_tls_factory *fuzz_tls_start(const char *host);
 /* Before each execution: what follows depends on these bytes alone. May call fuzz_begin; fuzz_end
  * comes at the end of it in any case. */

@@ -1,5 +1,6 @@
 /* A real library's TLS for fuzz_client_tls. Most executions resume one TLS 1.2 session; one in
- * FULL_SHARE, by its bytes, makes a full TLS 1.3 handshake, which costs five to ten times as much.
+ * FUZZ_FULL_SHARE, by its bytes, makes a full TLS 1.3 handshake, which costs five to ten times as
+ * much.
  */
 #include "tls.h"
 
@@ -12,8 +13,7 @@
 #include "random.h"
 #include "tls_ssl/ssl.h"
 
-#define FULL_SHARE 32
-#define NOW        INT64_C(1767225600) /* 2026; the certificates go from 2000 to 2199 */
+#define NOW INT64_C(1767225600) /* 2026; the certificates go from 2000 to 2199 */
 
 enum { MAX_ROUNDS = 10 };
 
@@ -78,6 +78,8 @@ static void check_sameness(bool full)
 struct mustls_tls_factory *fuzz_tls_start(const char *host)
 {
     struct mustls_error err = {0};
+    if (factory)
+        return factory;
     fuzz_require(fuzz_library_take_over(), "the TLS library takes memory and numbers from us");
     server_name = host;
     struct mustls_zoo *zoo = mustls_zoo_new(&host, 1, &err);
@@ -92,7 +94,7 @@ struct mustls_tls_factory *fuzz_tls_start(const char *host)
 
 void fuzz_tls_begin(struct mustls_span input)
 {
-    bool full = mustls_hash(input) % FULL_SHARE == 0;
+    bool full = mustls_hash(input) % FUZZ_FULL_SHARE == 0;
     fuzz_random_rewind();
     mustls_tls_ssl_resume(factory, server_name, !full, NULL); /* the session is there */
 }
