@@ -95,6 +95,7 @@ struct mustls_tls_factory *fuzz_tls_start(const char *host)
 void fuzz_tls_begin(struct mustls_span input)
 {
     bool full = mustls_hash(input) % FUZZ_FULL_SHARE == 0;
+    fuzz_begin(); /* what lives longer was made at the start */
     fuzz_random_rewind();
     mustls_tls_ssl_resume(factory, server_name, !full, NULL); /* the session is there */
 }
