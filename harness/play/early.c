@@ -12,7 +12,8 @@ static void emit_early(struct mustls_play_conn *c, struct mustls_span raw)
 
 void mustls_play_early_begin(struct mustls_play_conn *c)
 {
-    bool due = c->expect == MUSTLS_PLAY_COMMAND && c->life == MUSTLS_PLAY_OPEN;
+    bool due = c->expect == MUSTLS_PLAY_COMMAND && c->life == MUSTLS_PLAY_OPEN &&
+               !mustls_play_may_be_content(c);
     c->early = due && mustls_play_account_early(&c->account);
 }
 

@@ -162,8 +162,8 @@ bool mustls_play_take_line(struct mustls_play_conn *c, struct mustls_span *line,
 }
 
 /* Where pairing is blurred, what follows DATA or AUTH may be an answer to a 354 or 334 that the
- * subject took from the wrong place: no command, and no fault of its grammar. */
-static bool may_be_content(const struct mustls_play_conn *c)
+ * subject took from the wrong place: no command, not early, and no fault of its grammar. */
+bool mustls_play_may_be_content(const struct mustls_play_conn *c)
 {
     return (c->last_verb == MUSTLS_V_DATA || c->last_verb == MUSTLS_V_AUTH) &&
            mustls_play_account_blurred(&c->account);
@@ -181,12 +181,12 @@ static void emit_line(struct mustls_play_conn *c, enum mustls_event_kind kind,
 static void judge_command(struct mustls_play_conn *c, struct mustls_span raw,
                           const struct mustls_command *cmd)
 {
-    if (cmd->faults && !may_be_content(c))
+    if (cmd->faults && !mustls_play_may_be_content(c))
         mustls_play_note_event(c, (struct mustls_event){.kind = MUSTLS_E_BAD_COMMAND,
                                                         .at = MUSTLS_NOWHERE,
                                                         .faults = cmd->faults,
                                                         .raw = raw});
-    if (cmd->verb != MUSTLS_V_UNKNOWN || !may_be_content(c))
+    if (cmd->verb != MUSTLS_V_UNKNOWN || !mustls_play_may_be_content(c))
         c->last_verb = cmd->verb;
 }
 

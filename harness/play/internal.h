@@ -144,6 +144,8 @@ void mustls_play_flood(struct mustls_play_conn *c, bool *once, const char *bound
 /* The oldest unanswered line, without its line end; false when there is none. */
 bool mustls_play_take_line(struct mustls_play_conn *c, struct mustls_span *line, bool *is_response);
 void mustls_play_input_eof(struct mustls_play_conn *c);
+/* The line that begins may be no command, whatever we expect: see input.c. */
+bool mustls_play_may_be_content(const struct mustls_play_conn *c);
 void mustls_play_input_reset(struct mustls_play_conn *c); /* a phase begins */
 
 /* early.c: judged when the first byte of a command is there; in the trace when the line is whole,
