@@ -6,3 +6,4 @@ build=$1
 shift
 "$build/tests/bench/bench_reply" "$@"
 sh "$here/curl.sh" "$build/mustls" "$here/../.." "$@" || [ $? = 77 ]
+[ ! -x "$build/tests/bench/bench_lib_curl" ] || "$build/tests/bench/bench_lib_curl" "$@"
