@@ -1,0 +1,20 @@
+# exim as a sender to a smarthost, unpacked: it would take the place of the system's mailer. See exim.sh.
+name               exim
+role               client
+apt                libnss-wrapper libgnutls-dane0 libnsl2 libpcre2-8-0 libidn12 libdb5.3
+unpack             exim4-daemon-light
+version            sh -c '! ldd {dir}/root/exim4-daemon-light/usr/sbin/exim4 | grep "not found" && zcat {dir}/root/exim4-daemon-light/usr/share/doc/exim4-daemon-light/changelog.Debian.gz | sed "1!d; s/(.:/(/"'
+run                {dir}/exim.sh {dir}/root/exim4-daemon-light/usr/sbin/exim4 {tls} {auth} {verify}
+stdin              {tmp}/message.lf
+tls.required       required
+tls.opportunistic  opportunistic
+tls.off            off
+auth.none          none
+auth.plain         plain
+auth.login         login
+auth.cram-md5      cram-md5
+auth.any           any
+verify.yes         yes
+verify.no          no
+exit.ok            0
+exit.skip          77 89
