@@ -28,5 +28,6 @@ if(MUSTLS_FUZZ AND NOT MUSTLS_AFL) # afl-clang-fast instruments by itself
   set(traced mustls_scenario mustls_profile mustls_trace_read)
   target_compile_options(mustls_flags INTERFACE -fsanitize=fuzzer-no-link
     $<$<NOT:$<IN_LIST:$<TARGET_PROPERTY:NAME>,${traced}>>:-fno-sanitize-coverage=trace-cmp$<COMMA>indirect-calls$<COMMA>stack-depth>)
+  set_source_files_properties(harness/scenario/pattern.c PROPERTIES COMPILE_OPTIONS -fno-sanitize-coverage=trace-cmp)
   target_link_options(mustls_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()

@@ -1,22 +1,43 @@
 /* An input as a program, without going through text. */
 #include "flat/internal.h"
 
+#include <assert.h>
+
 struct builder {
     struct mustls_program *p;
     size_t connects, lines; /* rules so far */
+    size_t max_rules, max_steps;
 };
 
-static void count(struct mustls_span in, size_t *rules, size_t *steps)
+/* What the records can become at most: to know it exactly would take two more readings. */
+static void bound(struct mustls_span in, size_t *rules, size_t *steps)
 {
-    *rules = *steps = 0;
-    for (int lines = 0; lines <= 1; lines++) {
-        struct flat_reader r;
-        struct flat_item item;
-        flat_reader_init(&r, in, lines);
-        while (flat_read(&r, &item)) {
-            *rules += item.kind == FLAT_ON_CONNECT || item.kind == FLAT_ON_LINE;
-            *steps += item.kind != FLAT_ON_CONNECT && item.kind != FLAT_ON_LINE;
-            *steps += item.kind == FLAT_SAY && item.new_segment;
+    struct flat_record rec;
+    *rules = 1; /* the connection that every input has */
+    *steps = 0;
+    for (size_t n = 0; n < MUSTLS_FLAT_MAX_RECORDS && flat_take(&in, &rec); n++) {
+        bool speaks = rec.bytes.len > 0;
+        switch (rec.op) {
+        case MUSTLS_FLAT_CONNECT:
+            *rules += 1;
+            *steps += speaks;
+            break;
+        case MUSTLS_FLAT_LINE: /* behind a 354 it is a step */
+            *rules += 1;
+            *steps += 1 + speaks;
+            break;
+        case MUSTLS_FLAT_SEGMENT: /* the cut is a step of its own */
+            *steps += speaks ? 2 : 0;
+            break;
+        case MUSTLS_FLAT_TLS:
+            *steps += 1 + speaks;
+            break;
+        case MUSTLS_FLAT_CLOSE:
+        case MUSTLS_FLAT_RESET:
+            *steps += 1;
+            break;
+        case MUSTLS_NUM_FLAT_OPS:
+            break;
         }
     }
 }
@@ -34,11 +55,13 @@ static void add_rule(struct builder *b, enum flat_kind kind, size_t num_connects
         rule.nth = (uint32_t)++b->lines;
     }
     rule.at.line = (uint32_t)b->p->num_rules + 1;
+    assert(b->p->num_rules < b->max_rules);
     b->p->rules[b->p->num_rules++] = rule;
 }
 
 static void add_step(struct builder *b, enum mustls_step_kind kind, struct mustls_span bytes)
 {
+    assert(b->p->num_steps < b->max_steps);
     b->p->steps[b->p->num_steps++] =
         (struct mustls_step){.kind = kind,
                              .bytes = bytes,
@@ -102,8 +125,8 @@ enum mustls_status mustls_flat_program(struct mustls_arena *a, struct mustls_spa
 {
     size_t rules, steps;
     *out = NULL;
-    count(in, &rules, &steps);
-    struct builder b = {.p = new_program(a, rules, steps)};
+    bound(in, &rules, &steps);
+    struct builder b = {.p = new_program(a, rules, steps), .max_rules = rules, .max_steps = steps};
     size_t num_connects = flat_num_connects(in);
     if (!b.p || flat_frame_wishes(a, mustls_flat_frame(in), b.p) != MUSTLS_OK)
         return MUSTLS_ENOMEM;
