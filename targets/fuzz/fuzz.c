@@ -32,6 +32,26 @@ void fuzz_end(void)
     within = false;
 }
 
+void fuzz_note(uint64_t *seen, uint64_t what)
+{
+    *seen = (*seen ^ what) * UINT64_C(0x9e3779b97f4a7c15);
+    *seen ^= *seen >> 29;
+}
+
+void fuzz_note_bytes(uint64_t *seen, struct mustls_span s)
+{
+    uint64_t word = s.len;
+    for (; s.len >= sizeof word; s = mustls_span_from(s, sizeof word)) {
+        fuzz_note(seen, word);
+        memcpy(&word, s.ptr, sizeof word);
+    }
+    fuzz_note(seen, word);
+    word = 0;
+    if (s.len > 0)
+        memcpy(&word, s.ptr, s.len);
+    fuzz_note(seen, word);
+}
+
 void fuzz_require(bool holds, const char *oracle)
 {
     if (holds)

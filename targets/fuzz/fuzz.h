@@ -22,6 +22,10 @@ void fuzz_end(void);
  * all of them. */
 extern bool fuzz_thorough;
 
+/* What was seen, as one number: text of it would cost more than the parsing. Start with any. */
+void fuzz_note(uint64_t *seen, uint64_t what);
+void fuzz_note_bytes(uint64_t *seen, struct mustls_span s);
+
 /* Says which oracle is broken and aborts, unless it holds. */
 void fuzz_require(bool holds, const char *oracle);
 /* The same for two results that must be equal; shows both. */

@@ -78,6 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mustls_reply reply;
     struct mustls_reply_line l;
     size_t used;
+    fuzz_begin();
     fuzz_stream_init(&s, mustls_span(data, size));
     mustls_line_parser_init(&p, 2048);
     mustls_reply_init(&reply, CAP);
@@ -93,5 +94,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     mustls_reply_deinit(&reply);
     mustls_line_parser_deinit(&p);
     fuzz_stream_deinit(&s);
+    fuzz_end();
     return 0;
 }

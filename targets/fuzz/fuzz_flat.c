@@ -71,7 +71,9 @@ static void check_mutator(struct mustls_span in)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    fuzz_begin();
     check_codec(mustls_span(data, size));
     check_mutator(mustls_span(data, size));
+    fuzz_end();
     return 0;
 }

@@ -212,6 +212,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > MAX_INPUT)
         return 0;
     start_once();
+    fuzz_begin();
     mustls_buf_init(&whole, 128u << 20);
     mustls_buf_init(&bytes, 128u << 20);
     run(mustls_span(data, size), SIZE_MAX, &whole);
@@ -219,5 +220,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_require_same(mustls_buf_span(&whole), mustls_buf_span(&bytes), "whole or byte by byte");
     mustls_buf_deinit(&whole);
     mustls_buf_deinit(&bytes);
+    fuzz_end();
     return 0;
 }

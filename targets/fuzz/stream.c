@@ -47,7 +47,11 @@ bool fuzz_stream_next(struct fuzz_stream *s, struct mustls_span *piece)
     }
     if (left.len == 0)
         return false;
-    *piece = s->split == FUZZ_WHOLE ? left : mustls_span_first(left, 1);
+    *piece = left;
+    if (s->split == FUZZ_BYTES)
+        *piece = mustls_span_first(left, 1);
+    else if (s->split == FUZZ_TWO && s->at < s->cut)
+        *piece = mustls_span_first(left, s->cut);
     s->at += piece->len;
     return true;
 }
