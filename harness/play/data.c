@@ -43,6 +43,9 @@ static void end_data(struct mustls_play_conn *c)
         mustls_play_message_arrived(c);
     mustls_play_account_owe(&c->account,
                             true); /* content may be the first of a group (RFC 2920 3.1) */
+    /* The reply that the subject reads next is a surplus one, not the one that we give to this. */
+    if (c->account.paid >= c->account.owed)
+        c->play->unclear = true;
     c->expect = MUSTLS_PLAY_COMMAND;
     c->last_verb = MUSTLS_V_UNKNOWN;
     c->data_done = true;

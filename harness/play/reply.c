@@ -22,6 +22,16 @@ static void emit_reply(struct mustls_play_conn *c, struct mustls_origin at)
                                                     .raw = mustls_buf_span(&c->reply.raw)});
 }
 
+/* Behind surplus or late replies, a 354 that we gave to another command may be the subject's answer
+ * to its DATA. What it then sends is a message to it, and nobody can say which reply accepts that.
+ */
+static void stray_354(struct mustls_play_conn *c, bool quiet)
+{
+    c->play->unclear = true;
+    if (!quiet) /* its DATA may be among what waits: then the next lines are no commands */
+        c->account.lost = true;
+}
+
 /* A reply may make the next input something else than a command: 354 to DATA (RFC 5321 4.1.1.4),
  * 334 to AUTH or to its responses (RFC 4954 4). What is in the queue came before it. */
 static void learn_expect(struct mustls_play_conn *c, bool odd)
@@ -30,6 +40,9 @@ static void learn_expect(struct mustls_play_conn *c, bool odd)
     bool quiet = c->head == c->noted && c->expect == MUSTLS_PLAY_COMMAND;
     if (c->trigger == MUSTLS_V_AUTH && r->code == 334 && quiet)
         c->expect = MUSTLS_PLAY_LINE;
+    if (c->trigger != MUSTLS_V_DATA && r->code == 354 &&
+        (!quiet || mustls_play_account_blurred(&c->account)))
+        stray_354(c, quiet);
     if (c->trigger != MUSTLS_V_DATA || c->data_begun)
         return;
     if (r->code == 354 && !odd)

@@ -179,6 +179,31 @@ static void test_two_messages(void **state)
     }
 }
 
+/* Surplus and late replies: the subject may take another reply than we do for the message's. */
+static void test_whose_reply(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label, *scenario, *actions;
+    } rows[] = {
+        {"credit", GREET "C: DATA\nS: 354 go\nS: 250 surplus\nC: <data>\nS: 550 no\n", SENT},
+        {"credit of before",
+         GREET "C: MAIL\nS: 250 a\nS: 250 b\nC: DATA\nS: 354 go\nC: <data>\nS: 550 no\n",
+         "> MAIL FROM:<a>\n" SENT},
+        {"a late 354", GREET "C: RCPT\nS: <wait 50ms>\nS: 354 go\nC: *\nS: 250 ok\n",
+         "> RCPT TO:<b>\n> DATA\n+ 60\n> NONCE\n> ."},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct run r;
+        assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, rows[i].scenario, &plain_params, WHOLE));
+        run_actions(&r, rows[i].actions);
+        mustls_play_end(r.play, &(struct mustls_play_end){.kind = MUSTLS_END_OK}, r.now);
+        if (mustls_trace_find(&r.trace, MUSTLS_E_FALSE_SUCCESS, 0))
+            fail_msg("%s: a false success", rows[i].label);
+        run_end(&r);
+    }
+}
+
 static const struct {
     const char *label, *scenario, *actions, *turn;
 } turns[] = {
@@ -385,12 +410,13 @@ static void test_partial_write(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replies),     cmocka_unit_test(test_two_messages),
-        cmocka_unit_test(test_ends),        cmocka_unit_test(test_turns),
-        cmocka_unit_test(test_long_line),   cmocka_unit_test(test_line_bound),
-        cmocka_unit_test(test_queue_bound), cmocka_unit_test(test_data_bound),
-        cmocka_unit_test(test_byte_bound),  cmocka_unit_test(test_conn_bound),
-        cmocka_unit_test(test_reply_bound), cmocka_unit_test(test_partial_write),
+        cmocka_unit_test(test_replies),       cmocka_unit_test(test_two_messages),
+        cmocka_unit_test(test_whose_reply),   cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_turns),         cmocka_unit_test(test_long_line),
+        cmocka_unit_test(test_line_bound),    cmocka_unit_test(test_queue_bound),
+        cmocka_unit_test(test_data_bound),    cmocka_unit_test(test_byte_bound),
+        cmocka_unit_test(test_conn_bound),    cmocka_unit_test(test_reply_bound),
+        cmocka_unit_test(test_partial_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
