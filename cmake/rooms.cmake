@@ -14,9 +14,11 @@ mustls_room(standards core SEES base scenario)
 mustls_room(tls      core  SEES base)
 mustls_room(wire     core  SEES base trace tls scenario play)
 mustls_room(tls_ssl  shell SEES base tls LIBS TLS)
-mustls_room(io       shell SEES base LIBS PkgConfig::UV)
+mustls_room(dns      core  SEES base)
+mustls_room(isolate  shell SEES base)
+mustls_room(io       shell SEES base isolate LIBS PkgConfig::UV)
 mustls_room(report   core  SEES base trace scenario judge)
-mustls_room(run      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl io report
+mustls_room(run      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl isolate io dns report
             LIBS PkgConfig::UV PkgConfig::JANSSON PkgConfig::ZLIB)
-mustls_room(cli      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl io report run
+mustls_room(cli      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl isolate io report run
             standards)
