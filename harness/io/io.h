@@ -6,6 +6,7 @@
 #define MUSTLS_IO_IO_H
 
 #include "base/buf.h"
+#include "isolate/isolate.h"
 
 struct mustls_io;
 
@@ -78,14 +79,27 @@ typedef void (*mustls_connect_cb)(void *arg, struct mustls_conn *c, const char *
 enum mustls_status mustls_io_connect(struct mustls_io *io, const char *host, unsigned port,
                                      mustls_connect_cb done, void *arg, struct mustls_error *err);
 
+/* --- datagrams --- */
+
+#define MUSTLS_UDP_MAX 65507 /* bytes that one holds */
+struct mustls_udp;
+/* Each datagram, and what goes back to its sender: `out` is empty and stays so for nothing. */
+typedef void (*mustls_udp_cb)(void *arg, struct mustls_span in, struct mustls_buf *out);
+struct mustls_udp *mustls_udp_open(struct mustls_io *io, const char *host, unsigned port,
+                                   mustls_udp_cb cb, void *arg, struct mustls_error *err);
+void mustls_udp_close(struct mustls_udp *u); /* NULL is harmless */
+
 /* --- processes --- */
 
 struct mustls_proc;
 struct mustls_spawn {
-    char *const *argv;      /* argv[0] is looked for in PATH */
-    char *const *env;       /* NAME=value, NULL-terminated: the whole environment */
-    const char *dir;        /* working directory */
-    const char *stdin_path; /* NULL: /dev/null */
+    char *const *argv;                   /* argv[0] is looked for in PATH */
+    char *const *env;                    /* NAME=value, NULL-terminated: the whole environment */
+    const char *dir;                     /* working directory */
+    const char *stdin_path;              /* NULL: /dev/null */
+    const struct mustls_box_bind *binds; /* with `boxed`: put over the system's files */
+    size_t num_binds;
+    bool boxed; /* in a box of its own; only after mustls_isolate_enter */
     size_t head,
         tail; /* bytes of stdout and stderr together that are kept: the first and the last */
     /* The process ended. code = exit status, or -1 and sig. Its output may still come: see
@@ -97,14 +111,19 @@ struct mustls_spawn {
  * missing program is named). */
 struct mustls_proc *mustls_io_spawn(struct mustls_io *io, const struct mustls_spawn *s,
                                     struct mustls_error *err);
+/* Of a box: SIGKILL to it ends all in it. */
 int mustls_proc_pid(const struct mustls_proc *p);
 /* Processes started here whose end was not told yet. */
 unsigned mustls_io_num_procs(const struct mustls_io *io);
 /* SIGKILL to the whole group. Harmless when it is gone. */
 void mustls_proc_kill(struct mustls_proc *p);
+/* To the whole group. A box takes only SIGKILL. */
 void mustls_proc_signal(struct mustls_proc *p, int sig);
-/* True while members of the group other than zombies live. */
+/* True while members of the group other than zombies live. A box is empty by then. */
 bool mustls_proc_group_alive(const struct mustls_proc *p);
+/* Of a box whose end was told: processes that the program left behind, all killed. 0 for others. */
+unsigned mustls_proc_leaked(const struct mustls_proc *p);
+bool mustls_proc_boxed(const struct mustls_proc *p);
 /* What it printed so far, read up to now without blocking. *cut: the middle was dropped. */
 struct mustls_span mustls_proc_output(struct mustls_proc *p, bool *cut);
 /* Kills what is left and frees. */

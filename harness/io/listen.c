@@ -1,7 +1,12 @@
+#define _GNU_SOURCE
 #include "io/io_internal.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <linux/in6.h>
 #include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 
@@ -70,9 +75,28 @@ static void on_closed(uv_handle_t *h)
     mustls_free(h->data);
 }
 
+/* Whole blocks of addresses can be ours by a route alone (isolate/net.c). For IPv4 the kernel then
+ * binds to each; for IPv6 it wants to be told. */
+static int free_bind(struct mustls_listener *l)
+{
+    int fd = socket(AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), yes = 1;
+    if (fd < 0)
+        return uv_translate_sys_error(errno);
+    int rc = setsockopt(fd, IPPROTO_IPV6, IPV6_FREEBIND, &yes, sizeof yes) == 0
+                 ? uv_tcp_open(&l->tcp, fd)
+                 : uv_translate_sys_error(errno);
+    if (rc != 0)
+        close(fd);
+    return rc;
+}
+
 static int bind_and_listen(struct mustls_listener *l, const struct sockaddr_storage *addr)
 {
-    int rc = uv_tcp_bind(&l->tcp, (const struct sockaddr *)addr, 0);
+    int rc = 0;
+    if (addr->ss_family == AF_INET6 && l->io->any_address)
+        rc = free_bind(l);
+    if (rc == 0)
+        rc = uv_tcp_bind(&l->tcp, (const struct sockaddr *)addr, 0);
     return rc != 0 ? rc : uv_listen((uv_stream_t *)&l->tcp, 1024, on_connection);
 }
 

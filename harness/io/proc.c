@@ -11,7 +11,10 @@
 
 /* stdout and stderr share one pipe: the order in which a program spoke is part of what it said. */
 struct mustls_proc {
-    uv_process_t process;
+    uv_process_t process; /* or a box: */
+    uv_poll_t box_ended;
+    struct mustls_box_process box;
+    struct mustls_box_end box_end;
     uv_pipe_t out;
     struct mustls_io *io;
     void (*exited)(void *arg, int code, int sig);
@@ -21,7 +24,7 @@ struct mustls_proc {
     size_t tail_max;
     size_t dropped;
     unsigned handles;
-    bool out_open, has_process, exited_told, freed;
+    bool out_open, has_process, boxed, exited_told, freed;
 };
 
 static void on_handle_closed(uv_handle_t *h)
@@ -79,15 +82,36 @@ static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
         close_out(p);
 }
 
-static void on_exit_status(uv_process_t *process, int64_t status, int sig)
+static uv_handle_t *process_handle(struct mustls_proc *p)
 {
-    struct mustls_proc *p = process->data;
+    return p->boxed ? (uv_handle_t *)&p->box_ended : (uv_handle_t *)&p->process;
+}
+
+static void tell_exit(struct mustls_proc *p, int code, int sig)
+{
     p->exited_told = true;
     p->io->num_procs--;
     if (p->freed)
-        uv_close((uv_handle_t *)process, on_handle_closed);
+        uv_close(process_handle(p), on_handle_closed);
     else
-        p->exited(p->arg, sig ? -1 : (int)status, sig);
+        p->exited(p->arg, sig ? -1 : code, sig);
+}
+
+static void on_exit_status(uv_process_t *process, int64_t status, int sig)
+{
+    tell_exit(process->data, (int)status, sig);
+}
+
+static void on_box_ended(uv_poll_t *h, int status, int events)
+{
+    struct mustls_proc *p = h->data;
+    (void)status;
+    (void)events;
+    uv_poll_stop(h); /* before its descriptor is closed */
+    if (mustls_box_over(&p->box, &p->box_end))
+        tell_exit(p, p->box_end.code, p->box_end.sig);
+    else
+        uv_poll_start(h, UV_READABLE, on_box_ended);
 }
 
 static struct mustls_proc *proc_new(struct mustls_io *io, const struct mustls_spawn *s)
@@ -105,6 +129,7 @@ static struct mustls_proc *proc_new(struct mustls_io *io, const struct mustls_sp
     uv_pipe_init(&io->loop, &p->out, 0);
     p->out.data = p;
     p->process.data = p;
+    p->box_ended.data = p;
     p->out_open = true;
     p->handles = 1;
     return p;
@@ -134,6 +159,33 @@ static int spawn_with(struct mustls_proc *p, const struct mustls_spawn *s, int i
     return rc;
 }
 
+/* Starting a box takes a moment in which nothing else is done, as uv_spawn does. */
+static enum mustls_status spawn_box(struct mustls_proc *p, const struct mustls_spawn *s, int in,
+                                    int out, struct mustls_error *err)
+{
+    const struct mustls_box box = {.binds = s->binds,
+                                   .num_binds = s->num_binds,
+                                   .argv = s->argv,
+                                   .env = s->env,
+                                   .dir = s->dir ? s->dir : "/",
+                                   .in = in,
+                                   .out = out};
+    enum mustls_status st = mustls_box_start(&box, &p->box, err);
+    if (st != MUSTLS_OK)
+        return st;
+    p->boxed = true;
+    int rc = uv_poll_init(&p->io->loop, &p->box_ended, p->box.pidfd);
+    if (rc != 0) {
+        mustls_box_kill(&p->box);
+        mustls_error_set(err, "can't wait for '%s': %s", s->argv[0], uv_strerror(rc));
+        return MUSTLS_EIO;
+    }
+    p->handles++;
+    p->has_process = true;
+    uv_poll_start(&p->box_ended, UV_READABLE, on_box_ended);
+    return MUSTLS_OK;
+}
+
 static void spawn_error(const struct mustls_spawn *s, int rc, struct mustls_error *err)
 {
     if (rc == UV_ENOENT)
@@ -154,21 +206,27 @@ struct mustls_proc *mustls_io_spawn(struct mustls_io *io, const struct mustls_sp
     int in = open_stdin(s->stdin_path);
     int rc = in < 0 ? uv_translate_sys_error(errno) : uv_pipe(ends, UV_NONBLOCK_PIPE, 0);
     struct mustls_proc *p = rc == 0 ? proc_new(io, s) : NULL;
+    rc = rc == 0 && !p ? UV_ENOMEM : rc;
+    bool started = false;
     if (p) {
         uv_pipe_open(&p->out, ends[0]);
-        rc = spawn_with(p, s, in, ends[1]);
+        if (s->boxed)
+            started = spawn_box(p, s, in, ends[1], err) == MUSTLS_OK;
+        else
+            started = (rc = spawn_with(p, s, in, ends[1])) == 0;
     }
     if (in >= 0)
         close(in);
     if (ends[1] >= 0)
         close(ends[1]);
-    if (p && rc == 0) {
-        p->pid = p->process.pid;
+    if (started) {
+        p->pid = s->boxed ? p->box.pid : p->process.pid;
         io->num_procs++;
         uv_read_start((uv_stream_t *)&p->out, on_alloc, on_read);
         return p;
     }
-    spawn_error(s, p ? rc : (rc ? rc : UV_ENOMEM), err);
+    if (rc != 0)
+        spawn_error(s, rc, err);
     if (p)
         mustls_proc_free(p);
     else if (ends[0] >= 0)
@@ -188,8 +246,12 @@ int mustls_proc_pid(const struct mustls_proc *p)
 
 void mustls_proc_signal(struct mustls_proc *p, int sig)
 {
-    if (p->pid > 0)
+    if (p->pid <= 0)
+        return;
+    if (!p->boxed)
         kill(-p->pid, sig);
+    else if (sig == SIGKILL && !p->exited_told)
+        kill(p->pid, sig);
 }
 
 void mustls_proc_kill(struct mustls_proc *p)
@@ -199,7 +261,17 @@ void mustls_proc_kill(struct mustls_proc *p)
 
 bool mustls_proc_group_alive(const struct mustls_proc *p)
 {
-    return p->pid > 0 && kill(-p->pid, 0) == 0;
+    return !p->boxed && p->pid > 0 && kill(-p->pid, 0) == 0;
+}
+
+unsigned mustls_proc_leaked(const struct mustls_proc *p)
+{
+    return p->box_end.leaked;
+}
+
+bool mustls_proc_boxed(const struct mustls_proc *p)
+{
+    return p->boxed;
 }
 
 /* What lies in the pipe now; never waits. */
@@ -238,6 +310,6 @@ void mustls_proc_free(struct mustls_proc *p)
     /* The handle of a process that still runs stays until it is reaped: libuv would leave a zombie.
      */
     if (p->has_process && p->exited_told)
-        uv_close((uv_handle_t *)&p->process, on_handle_closed);
+        uv_close(process_handle(p), on_handle_closed);
     close_out(p);
 }
