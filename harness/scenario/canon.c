@@ -18,6 +18,8 @@ static bool is_default(const struct mustls_scenario *s, const struct scn_line *l
     case SCN_CLIENT:
     case SCN_SERVER:
     case SCN_TLS:
+    case SCN_DNS:
+    case SCN_LISTEN:
     case SCN_FOR:
     case SCN_NUM_HEADERS:
         break;
@@ -40,7 +42,10 @@ static void put_header(struct mustls_buf *out, struct scn_reader *r)
     if (line->header == SCN_LIMIT) {
         mustls_buf_puts(out, "limit  ");
         scn_put_duration(out, head.limit);
-    } else if (line->header == SCN_TEST || line->header == SCN_BASE) {
+    } else if (line->header == SCN_DNS) {
+        mustls_buf_puts(out, "dns    ");
+        scn_put_dns(out, &head.record);
+    } else if (line->header == SCN_TEST || line->header == SCN_BASE || line->header == SCN_LISTEN) {
         scn_put_header_line(out, r->scn, line);
     } else {
         mustls_buf_printf(out, "%-6s", scn_header_words[line->header]);

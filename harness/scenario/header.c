@@ -90,6 +90,12 @@ void scn_read_header(struct scn_reader *r, struct scn_head *out)
     case SCN_TLS:
         read_tls(r, rest, out);
         break;
+    case SCN_DNS:
+        scn_read_dns(r, rest, &out->record);
+        break;
+    case SCN_LISTEN:
+        scn_read_listen(r, rest, out);
+        break;
     case SCN_LIMIT:
         scn_duration(r, rest, false, &out->limit);
         break;

@@ -31,6 +31,8 @@ enum scn_header {
     SCN_CLIENT,
     SCN_SERVER,
     SCN_TLS,
+    SCN_DNS,
+    SCN_LISTEN,
     SCN_LIMIT,
     SCN_FOR,
     SCN_NUM_HEADERS
@@ -100,8 +102,10 @@ size_t scn_key_find(enum scn_keys set, struct mustls_span key);
 enum scn_keys scn_wish_keys(enum mustls_role role);
 enum scn_keys scn_tls_keys(enum mustls_role role);
 
-extern const char *const scn_header_words[]; /* by enum scn_header, NULL at the end */
-extern const char *const scn_event_words[];  /* <name> of sentences */
+extern const char *const scn_header_words[];    /* by enum scn_header, NULL at the end */
+extern const char *const scn_event_words[];     /* <name> of sentences */
+extern const char *const scn_name_kind_words[]; /* by enum mustls_name_kind, NULL at the end */
+extern const char *const scn_place_words[];     /* by enum mustls_name_place, NULL at the end */
 /* Index of `word` in a NULL-terminated list, or MUSTLS_NPOS. */
 size_t scn_word_find(const char *const *words, struct mustls_span word);
 /* A command of RFC 5321 or its extensions, or a private one (X...), in any case. */
@@ -199,6 +203,9 @@ struct scn_head {
     enum mustls_role role;
     struct scn_kvs kvs;
     mustls_usec limit;
+    struct mustls_name_record record;
+    unsigned ports[MUSTLS_MAX_PORTS];
+    size_t num_ports;
 };
 /* Reads one header line other than `for`. */
 void scn_read_header(struct scn_reader *r, struct scn_head *out);
@@ -207,6 +214,12 @@ void scn_read_for(struct scn_reader *r, struct scn_for *out);
 void scn_read_tags(struct scn_reader *r, struct mustls_span **tags, size_t *num);
 /* What stands behind the header's word. */
 struct mustls_span scn_header_rest(const struct scn_reader *r);
+
+/* --- names.c --- */
+
+void scn_read_dns(struct scn_reader *r, struct mustls_span rest, struct mustls_name_record *out);
+void scn_put_dns(struct mustls_buf *out, const struct mustls_name_record *rec);
+void scn_read_listen(struct scn_reader *r, struct mustls_span rest, struct scn_head *out);
 
 /* --- payload.c --- */
 

@@ -28,9 +28,39 @@ static enum mustls_status add_wishes(struct scn_builder *b, const struct scn_kvs
     return MUSTLS_OK;
 }
 
+static bool is_dns(const struct scn_line *line)
+{
+    return line->kind == SCN_HEADER && line->header == SCN_DNS;
+}
+
+static enum mustls_status add_names(struct scn_builder *b)
+{
+    size_t num = 0;
+    for (size_t i = 0; i < b->scn->num_lines; i++)
+        num += is_dns(&b->scn->lines[i]);
+    b->program->names = mustls_arena_array(b->arena, num + 1, sizeof(*b->program->names));
+    if (!b->program->names)
+        return MUSTLS_ENOMEM;
+    for (size_t i = 0; i < b->scn->num_lines; i++) {
+        struct scn_reader r;
+        struct scn_head head;
+        if (!is_dns(&b->scn->lines[i]))
+            continue;
+        enum mustls_status st = scn_build_open(b, &r, &b->scn->lines[i]);
+        if (st != MUSTLS_OK)
+            return st;
+        scn_read_header(&r, &head);
+        if (r.errors > 0)
+            return MUSTLS_EPARSE;
+        b->program->names[b->program->num_names++] = head.record;
+    }
+    return MUSTLS_OK;
+}
+
 static enum mustls_status add_headers(struct scn_builder *b)
 {
-    static const enum scn_header wanted[] = {SCN_TITLE, SCN_CLIENT, SCN_SERVER, SCN_TLS, SCN_LIMIT};
+    static const enum scn_header wanted[] = {SCN_TITLE, SCN_CLIENT, SCN_SERVER,
+                                             SCN_TLS,   SCN_LISTEN, SCN_LIMIT};
     struct scn_kvs wishes = {.set = scn_wish_keys(b->scn->role)};
     b->program->limit = SCN_DEFAULT_LIMIT;
     b->tls.set = scn_tls_keys(b->scn->role);
@@ -53,10 +83,14 @@ static enum mustls_status add_headers(struct scn_builder *b)
             b->tls = head.kvs;
         else if (wanted[i] == SCN_LIMIT)
             b->program->limit = head.limit;
-        else
+        else if (wanted[i] == SCN_LISTEN) {
+            memcpy(b->program->ports, head.ports, sizeof(head.ports));
+            b->program->num_ports = head.num_ports;
+        } else
             wishes = head.kvs;
     }
-    return add_wishes(b, &wishes);
+    enum mustls_status st = add_names(b);
+    return st == MUSTLS_OK ? add_wishes(b, &wishes) : st;
 }
 
 static const char *values_text(struct scn_builder *b)

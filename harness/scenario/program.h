@@ -136,6 +136,34 @@ struct mustls_sentence {
     struct mustls_origin at;
 };
 
+/* --- names and ports, where the run has a world of its own --- */
+
+enum mustls_name_place { /* whose address an A or AAAA record has */
+                         MUSTLS_PLACE_SERVER,
+                         MUSTLS_PLACE_SECOND, /* another address of the server */
+                         MUSTLS_PLACE_NOBODY, /* connections are refused there */
+                         MUSTLS_NUM_PLACES
+};
+enum mustls_name_kind {
+    MUSTLS_NAME_A,
+    MUSTLS_NAME_AAAA,
+    MUSTLS_NAME_MX,
+    MUSTLS_NAME_CNAME,
+    MUSTLS_NAME_EMPTY, /* the name is there, what is not listed is not */
+    MUSTLS_NAME_NXDOMAIN,
+    MUSTLS_NAME_SERVFAIL,
+    MUSTLS_NAME_SILENT,
+    MUSTLS_NUM_NAME_KINDS
+};
+struct mustls_name_record { /* header `dns` */
+    struct mustls_span name;
+    enum mustls_name_kind kind;
+    enum mustls_name_place place; /* A, AAAA */
+    unsigned preference;          /* MX */
+    struct mustls_span target;    /* MX, CNAME; empty: MX 0 . */
+};
+#define MUSTLS_MAX_PORTS 3
+
 struct mustls_unit {
     const char *name; /* "injection/after-220", "base/required" */
     const char *path;
@@ -155,6 +183,10 @@ struct mustls_program {
         *wishes; /* every word of the role that has a fallback or was said; in table order */
     size_t num_wishes;
     mustls_usec limit;
+    struct mustls_name_record *names; /* in file order */
+    size_t num_names;
+    unsigned ports[MUSTLS_MAX_PORTS]; /* header `listen`; none: where the client is sent */
+    size_t num_ports;
     struct mustls_unit *units;
     size_t num_units;
 

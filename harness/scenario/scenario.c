@@ -26,7 +26,7 @@ static void check_header_place(struct parser *p, struct scn_line *line, const st
         scn_bad(reader(p, &r, line), word, NULL,
                 "headers stand on top; line %u began the scenario's body", body->no);
         line->kind = SCN_BROKEN;
-    } else if (*first && line->header != SCN_FOR) {
+    } else if (*first && line->header != SCN_FOR && line->header != SCN_DNS) {
         scn_bad(reader(p, &r, line), word, NULL, "\"%s\" stands on line %u already",
                 scn_header_words[line->header], (*first)->no);
         line->kind = SCN_BROKEN;

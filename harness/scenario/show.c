@@ -34,6 +34,20 @@ static void put_header(struct shower *s, const char *key, struct mustls_span val
     mustls_buf_putc(s->out, '\n');
 }
 
+static void put_world(struct shower *s)
+{
+    const struct mustls_program *p = s->prog;
+    for (size_t i = 0; i < p->num_names; i++) {
+        mustls_buf_puts(s->out, "dns    ");
+        scn_put_dns(s->out, &p->names[i]);
+        mustls_buf_putc(s->out, '\n');
+    }
+    for (size_t i = 0; i < p->num_ports; i++)
+        mustls_buf_printf(s->out, "%s%u", i > 0 ? " " : "listen ", p->ports[i]);
+    if (p->num_ports > 0)
+        mustls_buf_putc(s->out, '\n');
+}
+
 static void put_wishes(struct shower *s)
 {
     const struct mustls_program *p = s->prog;
@@ -44,7 +58,9 @@ static void put_wishes(struct shower *s)
         mustls_buf_putc(s->out, '=');
         mustls_buf_put(s->out, p->wishes[i].value);
     }
-    mustls_buf_puts(s->out, "\nlimit  ");
+    mustls_buf_putc(s->out, '\n');
+    put_world(s);
+    mustls_buf_puts(s->out, "limit  ");
     scn_put_duration(s->out, p->limit);
     mustls_buf_putc(s->out, '\n');
 }

@@ -124,8 +124,11 @@ const struct mustls_tls_word mustls_tls_words[] = {
     {NULL, NULL, 0, NULL, NULL},
 };
 
-const char *const scn_header_words[] = {"title",  "tags", "test",  "base", "client",
-                                        "server", "tls",  "limit", "for",  NULL};
+const char *const scn_header_words[] = {"title", "tags", "test",   "base",  "client", "server",
+                                        "tls",   "dns",  "listen", "limit", "for",    NULL};
+const char *const scn_name_kind_words[] = {"A",        "AAAA",     "MX",     "CNAME", "EMPTY",
+                                           "NXDOMAIN", "SERVFAIL", "SILENT", NULL};
+const char *const scn_place_words[] = {"server", "second", "nobody", NULL};
 const char *const scn_section_words[] = {"[clear]", "[tls]", "[any]", NULL};
 const char *const scn_event_words[] = {"connect",     "hello",         "sni",           "tls",
                                        "alert",       "close",         "reset",         "message",

@@ -160,6 +160,10 @@ static void put_headers(struct gen *g)
     static const char *const wishes[] = {"tls=off", "tls=required", "tls=opportunistic"};
     static const char *const starttls[] = {"starttls=off", "starttls=offered"};
     static const char *const auth[] = {"auth=plain", "auth=cram-md5", "auth=any"};
+    static const char *const dns[] = {"dns a.test A server\n",     "dns  A.test AAAA nobody\n",
+                                      "dns a.test MX 007 .\n",     "dns b.test\tMX 5 a.test\n",
+                                      "dns c.test CNAME a.test\n", "dns d.test SILENT\n",
+                                      "dns _x.d.test NXDOMAIN\n"};
     static const char *const limits[] = {"20s", "500ms", "2m", "90s"};
     static const char *const values[] = {"250", "530-a\\r\\n", "\\{x*3}", "a|b", "\\x41"};
 
@@ -175,6 +179,8 @@ static void put_headers(struct gen *g)
         put(g, "limit\t");
     put(g, PICK(g, limits));
     put(g, "\n");
+    for (unsigned n = g->server ? 0 : mustls_rng_below(&g->rng, 4); n > 0; n--)
+        put(g, PICK(g, dns));
     g->num_fors = mustls_rng_below(&g->rng, 3);
     for (unsigned i = 0; i < g->num_fors; i++) {
         mustls_buf_printf(&g->out, "for  V%u = %s", i, PICK(g, values));
@@ -375,6 +381,12 @@ static void test_unequal(void **state)
         {"title a b\n", "title    a b\n", true},
         {"limit 20s\nbase required\ntest client\n", "", true},
         {"limit 21s\n", "", false},
+        {"dns A.test  A   server\n", "dns a.TEST A server\n", true},
+        {"dns a.test A server\n", "dns a.test A second\n", false},
+        {"dns a.test MX 1 b.test\n", "dns a.test MX 2 b.test\n", false},
+        {"dns a.test MX 0 .\n", "dns a.test  MX  00 .\n", true},
+        {"listen 25 587\n", "listen  25  587\n", true},
+        {"listen 25 587\n", "listen 25\n", false},
         {"client tls=off auth=any\n", "client auth=any tls=off\n", true},
         {"client tls=off\n", "client tls=required\n", false},
         {"for A = x | y\n", "for A =  x  |  y\n", true},
