@@ -57,7 +57,7 @@ struct mustls_profile_parser {
     struct mustls_profile *profile;
     struct mustls_profile_line line; /* the one being read */
     unsigned seen;                   /* bit n: key n of the table had its line */
-    size_t cap_options, cap_env;
+    size_t cap_options, cap_env, cap_binds;
     struct mustls_profile_line run;      /* where `run` stood; num 0: nowhere */
     struct mustls_profile_line *options; /* beside profile->options */
     size_t cap_lines;
@@ -91,6 +91,11 @@ void mustls_profile_check(struct mustls_profile_parser *p);
 enum mustls_wish_place { MUSTLS_WISH_NOWHERE, MUSTLS_WISH_WHOLE_WORD, MUSTLS_WISH_ANYWHERE };
 void mustls_profile_check_words(struct mustls_profile_parser *p, const struct mustls_words *words,
                                 unsigned only, enum mustls_wish_place wishes);
+
+/* keys_world.c */
+enum mustls_status mustls_profile_take_port(struct mustls_profile_parser *p);
+enum mustls_status mustls_profile_take_needs(struct mustls_profile_parser *p);
+enum mustls_status mustls_profile_take_bind(struct mustls_profile_parser *p);
 
 /* With all defaults; NULL without memory. */
 struct mustls_profile *mustls_profile_new(struct mustls_arena *a, const char *path);

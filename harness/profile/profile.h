@@ -12,6 +12,9 @@
  *   tls.required       --ssl-reqd             (one line a wish that the program can do)
  *   tls.off                                   (a line may be empty)
  *   settle             5s                     (servers only)
+ *   port               25                     (it can't be told another one)
+ *   bind               {tmp}/etc /etc/dma     (any number; put over the system's, for it alone)
+ *   needs              root
  *   exit.ok            0
  *   exit.skip          77 89
  *   apt                curl libcurl4          (how to get it: packages to install,
@@ -47,8 +50,14 @@ struct mustls_profile {
     size_t num_options;
     uint8_t exit_ok[32], exit_skip[32]; /* bit sets of 256 statuses; never overlap */
     bool delivers_nothing;              /* `delivers no`: a tool that only makes the handshake */
-    unsigned settle_ms;                 /* servers: patience until the port answers */
-    bool any_wish; /* a bare command: every wish is accepted, {tls} stands for its value */
+    bool needs_root; /* real root, with other users: an MTA that changes its user */
+    unsigned port;   /* it can't be told another one; 0: {port} says it */
+    struct mustls_profile_bind {
+        struct mustls_span from, to; /* from: with placeholders; to: a path of the system */
+    } * binds;
+    size_t num_binds;
+    unsigned settle_ms; /* servers: patience until the port answers */
+    bool any_wish;      /* a bare command: every wish is accepted, {tls} stands for its value */
 };
 #define MUSTLS_PROFILE_MAX_FILE (1u << 18) /* bytes */
 

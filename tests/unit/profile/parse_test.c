@@ -15,6 +15,10 @@ static const char full[] =
     "tls.off\n"
     "auth.plain         --user {user}:{password}\n"
     "auth.none\n"
+    "port               25\n"
+    "needs              root\n"
+    "bind               {tmp}/etc /etc/dma\n"
+    "bind               '{dir}/a b' /etc/b\n"
     "exit.ok            0 3\n"
     "apt                curl libstdc++6 python3.11\n"
     "unpack             dma\n"
@@ -44,6 +48,11 @@ static void test_all_keys(void **state)
     assert_true(mustls_span_eq(p->npm.items[1], MUSTLS_LIT("@scope/na_me@1.0.0-rc.1")));
     assert_string_equal(p->build, "cc -o bin/a a.c $(pkg-config --libs libcurl)");
     assert_int_equal(p->num_options, 4);
+    assert_int_equal(p->port, 25);
+    assert_true(p->needs_root);
+    assert_int_equal(p->num_binds, 2);
+    assert_true(mustls_span_eq(p->binds[1].from, MUSTLS_LIT("{dir}/a b")));
+    assert_true(mustls_span_eq(p->binds[1].to, MUSTLS_LIT("/etc/b")));
     assert_int_equal(p->options[1].words.num, 0);
     assert_true(mustls_exit_in(p->exit_ok, 0));
     assert_true(mustls_exit_in(p->exit_ok, 3));
@@ -126,6 +135,13 @@ static const struct {
     {"no exit", GOOD "exit.ok\n", 3, 1, 7, "at least one", NULL},
     {"ok and skip", GOOD "exit.ok 77\n", 1, 1, 1, "both ok and skip", NULL},
     {"settle", GOOD "settle 5\n", 3, 8, 1, "settle needs a time", "500ms"},
+    {"port", GOOD "port 26\n", 3, 6, 2, "port takes 25, 465 or 587", "{port}"},
+    {"needs", GOOD "needs rot\n", 3, 7, 3, "needs takes root", NULL},
+    {"bind alone", GOOD "bind {tmp}/a\n", 3, 6, 7, "bind needs two words", "/etc/dma"},
+    {"bind from outside", GOOD "bind /etc /etc/dma\n", 3, 6, 13, "lies in {tmp} or {dir}", NULL},
+    {"bind from beside", GOOD "bind {tmp}x /etc/dma\n", 3, 6, 15, "lies in {tmp}", NULL},
+    {"bind to", GOOD "bind {tmp}/a dma\n", 3, 6, 11, "is the path of", NULL},
+    {"bind to what", GOOD "bind {tmp}/a /etc/{user}\n", 3, 6, 19, "no placeholders", NULL},
     {"settle too long", GOOD "settle 601s\n", 3, 8, 4, "settle needs a time", NULL},
     {"apt of nothing", GOOD "apt\n", 3, 1, 3, "apt needs names", NULL},
     {"apt twice", GOOD "apt aa\napt bb\n", 4, 1, 3, "a line already", NULL},
