@@ -49,6 +49,9 @@ static int make_world(struct mustls_cli_run *r)
         mustls_cli_say("--null-tls is for runs in memory: without -c, -- and --socket");
         return MUSTLS_EXIT_USAGE;
     }
+    int code = mustls_run_isolate(r);
+    if (code != 0)
+        return code;
     enum mustls_status st = mustls_world_init(&r->world, &r->world_opts, &err);
     if (st == MUSTLS_OK && outside)
         st = mustls_world_prepare(&r->world, &err);
@@ -130,8 +133,12 @@ static void first_line(struct mustls_cli_run *r, struct mustls_sink *sink)
                                  .tls = mustls_tls_ssl_library(),
                                  .time = when,
                                  .seed = r->world.seed,
-                                 .command = r->again};
+                                 .command = r->again,
+                                 .world = r->totals_world};
     mustls_sink_run(sink, &rec);
+    if (r->totals_world && !r->world.isolated && r->sink.format != MUSTLS_FORMAT_JSON)
+        mustls_sink_note(sink, "%s; some scenarios need names and ports of their own",
+                         r->totals_world);
     for (size_t i = 0; i < r->num_old; i++)
         mustls_sink_count(sink, r->old[i].verdict, r->old[i].known);
 }
@@ -162,7 +169,7 @@ static int play(struct mustls_cli_run *r, struct mustls_suite *suite)
 {
     struct mustls_error err;
     int signum;
-    struct mustls_totals totals = {.seed = r->world.seed};
+    struct mustls_totals totals = {.seed = r->world.seed, .world = r->totals_world};
     totals.ms = mustls_suite_run(suite, &signum);
     totals.complete = signum == 0;
     unsigned red = mustls_sink_end(r->suite.sink, &totals, &err);

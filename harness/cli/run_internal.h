@@ -27,7 +27,10 @@ struct mustls_cli_run {
     bool socket, resume, seed_given, edges;
     struct mustls_edges *edges_found; /* one for each subject */
     unsigned min;
-    int color; /* 0 auto, 1 always, 2 never */
+    enum { MUSTLS_ISOLATE_AUTO, MUSTLS_ISOLATE_YES, MUSTLS_ISOLATE_NO } isolate;
+    struct mustls_isolation isolation;
+    const char *totals_world; /* for reports; NULL: no program is run */
+    int color;                /* 0 auto, 1 always, 2 never */
     struct mustls_cli_old {
         const char *subject, *id;
         enum mustls_verdict verdict;
@@ -48,6 +51,9 @@ int mustls_run_load_known(struct mustls_cli_run *r);
 int mustls_run_load_profiles(struct mustls_cli_run *r);
 int mustls_run_find_programs(struct mustls_cli_run *r);
 int mustls_run_make_subjects(struct mustls_cli_run *r);
+
+/* run_isolate.c: where the subjects run; an exit code. Before a thread or loop exists. */
+int mustls_run_isolate(struct mustls_cli_run *r);
 
 /* run_edges.c: --edges, instead of a selection; and once the subjects are there. */
 int mustls_run_edges_select(struct mustls_cli_run *r, char *const *operands);

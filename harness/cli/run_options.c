@@ -40,6 +40,7 @@ enum {
     OPT_SPLIT_MAX,
     OPT_CUT,
     OPT_EDGES,
+    OPT_ISOLATE,
     OPT_LISTEN,
     OPT_ANY,
     OPT_SCENARIOS,
@@ -91,6 +92,9 @@ const struct mustls_cli_option mustls_run_options[] = {
      "finds the longest reply line that each client takes, and plays replies that lie on that "
      "edge; "
      "with --out DIR their scenarios are in DIR/edges"},
+    {0, "isolate", "WHEN",
+     "a network of its own for each program, with names, DNS and the real ports, so that nothing "
+     "leaves the machine: auto (default: where the system allows it), yes, no"},
     {0, "listen", "ADDRESS", "where the mock server listens (default 127.0.0.1)"},
     {0, "any-address", NULL, "allow other addresses than loopback"},
     {0, "scenarios", "DIR", "the scenario folder"},
@@ -253,6 +257,7 @@ static bool add_client(struct mustls_cli_run *r, const char *name)
 bool mustls_run_set_option(void *arg, int i, const char *value)
 {
     static const char *const formats[] = {"long", "short", "github", "json", NULL};
+    static const char *const whens[] = {"auto", "yes", "no", NULL};
     static const char *const colors[] = {"auto", "always", "never", NULL};
     struct mustls_cli_run *r = arg;
     unsigned long long n;
@@ -286,6 +291,11 @@ bool mustls_run_set_option(void *arg, int i, const char *value)
         if (!set_word("format", value, formats, &word))
             return false;
         r->sink.format = (enum mustls_format)word;
+        return true;
+    case OPT_ISOLATE:
+        if (!set_word("isolate", value, whens, &word))
+            return false;
+        r->isolate = word;
         return true;
     case OPT_COLOR:
         return set_word("color", value, colors, &r->color);

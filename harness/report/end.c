@@ -135,6 +135,11 @@ void mustls_put_end(struct mustls_buf *out, const struct mustls_view *v)
         mustls_put_plain(out, mustls_span_str(c->command));
         mustls_buf_putc(out, '\n');
     }
+    if (c->asked && *c->asked) {
+        mustls_buf_puts(out, "  asked:  ");
+        mustls_put_plain(out, mustls_span_str(c->asked));
+        mustls_buf_puts(out, "   (DNS)\n");
+    }
     if (again) {
         mustls_buf_puts(out, "  again:  ");
         mustls_put_plain(out, mustls_span_str(c->again));

@@ -53,6 +53,7 @@ static struct mustls_rec_verdict record_of(const struct mustls_case *c)
         .signal = c->signal,
         .why = mustls_case_why(c),
         .command = text_of(c->command),
+        .asked = text_of(c->asked),
         .again = text_of(c->again),
         .files = text_of(c->folder),
         .known_why = text_of(c->known_why),

@@ -54,6 +54,11 @@ void mustls_junit_suite_begin(struct mustls_buf *out, const struct mustls_junit_
                       s->failures, s->errors, s->skipped);
     put_time(out, s->ms);
     mustls_buf_puts(out, ">\n");
+    if (!s->world || !*s->world)
+        return;
+    mustls_buf_puts(out, "    <properties><property name=\"world\"");
+    put_attr(out, "value", mustls_span_str(s->world));
+    mustls_buf_puts(out, "/></properties>\n");
 }
 
 static void put_transcript(struct mustls_buf *out, const struct mustls_case *c,

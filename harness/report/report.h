@@ -16,6 +16,7 @@ struct mustls_case {
     unsigned instance;
     const char *title, *tags;    /* tags separated by blanks */
     const char *command;         /* the subject's command line; "" for the built-in */
+    const char *asked;           /* questions to the name server; "" */
     const char *folder;          /* where this run's files lie, or "" */
     const char *again;           /* command that shows it again */
     const char *user, *password; /* the run's own, for --redact; "" where not known */
@@ -58,6 +59,7 @@ struct mustls_totals {
     unsigned counts[MUSTLS_NUM_VERDICTS];
     unsigned known; /* of the FAILs */
     uint64_t ms, seed;
+    const char *world; /* "isolated", or "localhost: why"; NULL or "": no program was run */
     bool complete;
 };
 void mustls_report_summary(struct mustls_buf *out, const struct mustls_totals *t);
@@ -72,7 +74,7 @@ void mustls_report_json(struct mustls_buf *out, const struct mustls_case *c);
 
 /* TAP 14: header, one test point a case with a YAML block where there is something to say, plan at
  * the end. */
-void mustls_tap_begin(struct mustls_buf *out);
+void mustls_tap_begin(struct mustls_buf *out, const struct mustls_totals *t);
 void mustls_tap_case(struct mustls_buf *out, unsigned number, const struct mustls_case *c,
                      const struct mustls_report_opts *o);
 void mustls_tap_end(struct mustls_buf *out, unsigned num, bool complete);
@@ -83,6 +85,7 @@ struct mustls_junit_suite {
     const char *name;
     unsigned tests, failures, errors, skipped;
     uint64_t ms;
+    const char *world; /* as in totals */
 };
 void mustls_junit_begin(struct mustls_buf *out, const struct mustls_totals *t);
 void mustls_junit_suite_begin(struct mustls_buf *out, const struct mustls_junit_suite *s);

@@ -31,7 +31,10 @@ void mustls_report_summary(struct mustls_buf *out, const struct mustls_totals *t
     put_count(out, t->counts[MUSTLS_SKIP], "skip");
     mustls_buf_puts(out, "; ");
     mustls_put_duration(out, t->ms);
-    mustls_buf_printf(out, "; seed %llu\n", (unsigned long long)t->seed);
+    mustls_buf_printf(out, "; seed %llu", (unsigned long long)t->seed);
+    const char *world = t->world ? t->world : "";
+    size_t word = strcspn(world, ":"); /* the reason stands on top */
+    mustls_buf_printf(out, "%s%.*s\n", word ? "; " : "", (int)word, world);
 }
 
 static void put_part(struct mustls_buf *out, unsigned n, const char *what)

@@ -2,11 +2,6 @@
  * quotes, the transcript is a literal block of characters that YAML may hold. */
 #include "report/internal.h"
 
-void mustls_tap_begin(struct mustls_buf *out)
-{
-    mustls_buf_puts(out, "TAP version 14\n");
-}
-
 /* In a description `#` starts a directive and `\` escapes it. */
 static void put_description(struct mustls_buf *out, struct mustls_span s)
 {
@@ -20,6 +15,16 @@ static void put_description(struct mustls_buf *out, struct mustls_span s)
             mustls_buf_putc(out, '\\');
         mustls_buf_put(out, mustls_span_first(s, n));
     }
+}
+
+void mustls_tap_begin(struct mustls_buf *out, const struct mustls_totals *t)
+{
+    mustls_buf_puts(out, "TAP version 14\n");
+    if (!t->world || !*t->world)
+        return;
+    mustls_buf_puts(out, "# ");
+    put_description(out, mustls_span_str(t->world));
+    mustls_buf_putc(out, '\n');
 }
 
 /* What `put` writes about the case, as a description. */

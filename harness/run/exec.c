@@ -42,7 +42,7 @@ static struct mustls_exec *exec_new(struct mustls_world *w, const struct mustls_
     x->world = w;
     x->prog = prog;
     x->subject = subject;
-    x->command = "";
+    x->command = x->asked = "";
     x->exit_code = -1;
     return x;
 }

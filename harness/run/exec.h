@@ -37,6 +37,8 @@ struct mustls_exec {
     mustls_usec start, end; /* of world's or of virtual time */
     const char *command;    /* as a shell would take it; "" */
     char folder[320];       /* the subject's HOME; "" for none */
+    char files_dir[330];    /* files that stand in the system's place; "" for none */
+    const char *asked;      /* of the name server; "" */
     int exit_code, signal;
     char trouble[512]; /* not empty: verdict ERROR, and why */
     struct mustls_judgement judgement;

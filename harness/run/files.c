@@ -75,6 +75,19 @@ static bool is_dir(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+enum mustls_status mustls_make_like(const char *path, const char *like, struct mustls_error *err)
+{
+    struct stat st;
+    if (stat(path, &st) == 0)
+        return MUSTLS_OK;
+    if (!is_dir(like))
+        return mustls_write_file(path, MUSTLS_LIT(""), false, err);
+    if (mkdir(path, 0755) == 0)
+        return MUSTLS_OK;
+    mustls_error_set(err, "can't make the folder %s: %s", path, strerror(errno));
+    return MUSTLS_EIO;
+}
+
 static bool beside_command(const char *sub, char *buf, size_t size)
 {
     char exe[2048];

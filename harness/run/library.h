@@ -44,6 +44,9 @@ const char *mustls_default_folder(const char *env, const char *sub, char *buf, s
 enum mustls_status mustls_write_file(const char *path, struct mustls_span text, bool append,
                                      struct mustls_error *err);
 
+/* Makes `path` where it is missing: a folder where `like` is one, else an empty file. */
+enum mustls_status mustls_make_like(const char *path, const char *like, struct mustls_error *err);
+
 /* Whole file, at most `max` bytes, into the arena. */
 enum mustls_status mustls_read_file(struct mustls_arena *a, const char *path, size_t max,
                                     struct mustls_span *out, struct mustls_error *err);

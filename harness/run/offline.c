@@ -141,6 +141,7 @@ static void case_of(const struct mustls_rec_verdict *v, struct mustls_case *c)
         .title = v->title,
         .tags = v->tags,
         .command = v->command,
+        .asked = v->asked,
         .folder = v->files,
         .again = v->again,
         .verdict = v->verdict,
@@ -198,6 +199,8 @@ static enum mustls_status on_record(struct reader *rd, const struct mustls_rec *
     case MUSTLS_REC_RUN:
         rd->out->totals.seed = rec->u.run.seed;
         mustls_sink_told_run(rd->o->sink, &rec->u.run);
+        snprintf(rd->out->world, sizeof rd->out->world, "%s", rec->u.run.world);
+        rd->out->totals.world = rd->out->world;
         rd->ended = false;
         return MUSTLS_OK;
     case MUSTLS_REC_FILE:

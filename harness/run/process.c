@@ -40,8 +40,8 @@ static void finish(struct mustls_process_run *r)
                                 : mustls_span("", 0);
     for (struct mustls_run_link *l = r->links; l; l = l->next)
         mustls_link_silence(&l->link);
-    mustls_listener_close(r->listener);
-    r->listener = NULL;
+    x->asked = mustls_place_asked(r->place);
+    mustls_place_close(r->place);
     mustls_exec_finish(x, &r->end, mustls_io_now(x->world->io));
 }
 
@@ -67,6 +67,8 @@ static unsigned kill_rest(struct mustls_process_run *r)
 {
     char token[80];
     int pid = mustls_proc_pid(r->proc);
+    if (mustls_proc_boxed(r->proc))
+        return mustls_proc_leaked(r->proc); /* dead by now: the box is gone */
     while (waitpid(-pid, NULL, WNOHANG) > 0)
         ; /* zombies of the group are no leak */
     bool alive = mustls_proc_group_alive(r->proc);
@@ -253,14 +255,10 @@ static bool start_program(struct mustls_process_run *r)
 static bool start_listening(struct mustls_process_run *r)
 {
     struct mustls_error err;
-    struct mustls_world *w = r->x->world;
-    r->listener = mustls_io_listen(w->io, w->listen, 0, on_accept, r, &err);
-    if (!r->listener) {
+    r->place = mustls_place_open(r->x, on_accept, r, &r->port, &err);
+    if (!r->place)
         mustls_exec_trouble(r->x, "%s", err.text);
-        return false;
-    }
-    r->port = mustls_listener_port(r->listener);
-    return true;
+    return r->place != NULL;
 }
 
 static bool start_server_subject(struct mustls_process_run *r)
@@ -269,8 +267,7 @@ static bool start_server_subject(struct mustls_process_run *r)
     mustls_usec now = mustls_io_now(r->x->world->io);
     if (!start_listening(r))
         return false;
-    mustls_listener_close(r->listener); /* the port was free a moment ago */
-    r->listener = NULL;
+    mustls_place_close(r->place); /* the port was free a moment ago */
     unsigned settle = r->x->subject->profile->settle_ms;
     r->settle_until = now + MUSTLS_MSEC(settle ? settle : 5000);
     if (!mustls_play_accept(r->x->play, now, &t) || !add_link(r, t, false) || !start_program(r))
@@ -327,7 +324,7 @@ void mustls_exec_process_free(struct mustls_exec *x)
     if (!r)
         return;
     r->state = MUSTLS_RUN_OVER;
-    mustls_listener_close(r->listener);
+    mustls_place_free(r->place);
     while (r->links) {
         struct mustls_run_link *l = r->links;
         r->links = l->next;
@@ -341,5 +338,7 @@ void mustls_exec_process_free(struct mustls_exec *x)
     mustls_timer_free(r->retry);
     if (x->folder[0])
         mustls_remove_tree(x->folder);
+    if (x->files_dir[0])
+        mustls_remove_tree(x->files_dir);
     x->shell = NULL;
 }

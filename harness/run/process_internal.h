@@ -6,6 +6,7 @@
 #include "io/io.h"
 #include "run/exec.h"
 #include "run/link.h"
+#include "run/place.h"
 
 struct mustls_run_link {
     struct mustls_link link;
@@ -20,7 +21,7 @@ struct mustls_process_run {
         MUSTLS_RUN_LAST_BYTES, /* it ended; what is under way is read */
         MUSTLS_RUN_OVER,
     } state;
-    struct mustls_listener *listener;
+    struct mustls_place *place;
     struct mustls_run_link *links;
     struct mustls_proc *proc;
     struct mustls_timer *timer, *retry;

@@ -111,6 +111,7 @@ static void case_head(struct mustls_suite *s, const struct mustls_job *j, struct
         .title = title ? title : "",
         .tags = join_tags(s, p),
         .command = "",
+        .asked = "",
         .folder = "",
         .again = how ? how : "",
         .prog = p,
@@ -125,6 +126,7 @@ bool mustls_suite_report(struct mustls_suite *s, const struct mustls_job *j, str
     case_head(s, j, x->cut, &c);
     c.run = x->run;
     c.command = x->command;
+    c.asked = x->asked;
     c.user = x->values.user;
     c.password = x->values.password;
     c.trace = &x->trace;

@@ -41,7 +41,7 @@ static void put_numbered(struct mustls_buf *out, const char *text, unsigned numb
 static void write_tap(struct mustls_sink *s, struct mustls_kept **all)
 {
     mustls_buf_clear(&s->line);
-    mustls_tap_begin(&s->line);
+    mustls_tap_begin(&s->line, &s->totals);
     for (size_t i = 0; i < s->num_kept; i++)
         if (all[i]->tap)
             put_numbered(&s->line, all[i]->tap, (unsigned)i + 1);
@@ -52,7 +52,7 @@ static void write_tap(struct mustls_sink *s, struct mustls_kept **all)
 static struct mustls_junit_suite sum_suite(const struct mustls_sink *s, struct mustls_kept **all,
                                            const char *subject)
 {
-    struct mustls_junit_suite suite = {.name = subject};
+    struct mustls_junit_suite suite = {.name = subject, .world = s->totals.world};
     for (size_t i = 0; i < s->num_kept; i++) {
         const struct mustls_kept *k = all[i];
         if (strcmp(k->subject, subject) != 0)
@@ -132,6 +132,7 @@ unsigned mustls_sink_end(struct mustls_sink *s, const struct mustls_totals *t,
     s->totals.ms = t->ms;
     s->totals.seed = t->seed;
     s->totals.complete = t->complete;
+    s->totals.world = t->world;
     struct mustls_kept **all = in_order(s);
     if (!all) {
         s->broken = true;

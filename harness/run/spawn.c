@@ -199,6 +199,9 @@ enum mustls_status mustls_process_prepare(struct mustls_process_run *r, struct m
         return st;
     x->command = command_line(x, argv);
     s->argv = argv;
+    st = mustls_place_binds(r->place, x, n.values, s, err);
+    if (st != MUSTLS_OK)
+        return st;
     s->env = make_env(r, &n);
     s->dir = x->folder;
     s->stdin_path =

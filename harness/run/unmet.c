@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "run/exec.h"
+#include "run/place.h"
 
 static struct mustls_span reach(const struct mustls_exec *x)
 {
@@ -21,7 +22,7 @@ const char *mustls_exec_host(const struct mustls_exec *x)
 static bool is_reachable(const struct mustls_exec *x)
 {
     struct mustls_span name = reach(x);
-    return name.len == 0 || x->subject->kind != MUSTLS_SUBJECT_PROGRAM ||
+    return name.len == 0 || mustls_place_own(x) || x->subject->kind != MUSTLS_SUBJECT_PROGRAM ||
            mustls_span_eq(name, mustls_span_str(x->world->host)) ||
            mustls_span_eq(name, mustls_span_str(x->world->listen));
 }
@@ -54,9 +55,12 @@ const char *mustls_exec_unmet(struct mustls_exec *x)
 {
     if (!is_reachable(x)) {
         struct mustls_span name = reach(x);
-        return mustls_arena_printf(x->arena, "there is no way to reach %.*s here", (int)name.len,
-                                   (const char *)name.ptr);
+        return mustls_arena_printf(x->arena, "there is no way to reach %.*s here; see --isolate",
+                                   (int)name.len, (const char *)name.ptr);
     }
+    const char *unmet = mustls_place_unmet(x);
+    if (unmet)
+        return unmet;
     for (size_t i = 0; i < x->prog->num_steps; i++) {
         const struct mustls_step *step = &x->prog->steps[i];
         struct mustls_error err = {0};

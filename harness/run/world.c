@@ -12,6 +12,7 @@
 #include "run/watchdog.h"
 
 #define WORLD_ARENA (16u << 20)
+#define OWN_NAME    "mx.example.test"
 
 static enum mustls_status make_tls(struct mustls_world *w, bool null_tls, struct mustls_error *err)
 {
@@ -19,7 +20,8 @@ static enum mustls_status make_tls(struct mustls_world *w, bool null_tls, struct
         w->tls = mustls_tls_null_factory_new();
         return w->tls ? MUSTLS_OK : MUSTLS_ENOMEM;
     }
-    const char *hosts[] = {"localhost", "mx.example.test", "127.0.0.1", "::1"};
+    /* The first is the name where a certificate has only one. */
+    const char *hosts[] = {w->host, w->isolated ? "localhost" : OWN_NAME, "127.0.0.1", "::1"};
     w->zoo = mustls_zoo_new(hosts, sizeof hosts / sizeof *hosts, err);
     if (!w->zoo)
         return MUSTLS_EIO;
@@ -31,6 +33,12 @@ enum mustls_status mustls_world_init(struct mustls_world *w, const struct mustls
                                      struct mustls_error *err)
 {
     *w = (struct mustls_world){.seed = o->seed, .host = "localhost"};
+    if (o->isolation) {
+        w->isolated = true;
+        w->isolation = *o->isolation;
+        w->host = OWN_NAME;
+    }
+    w->real_root = mustls_isolate_real_root();
     w->listen = o->listen ? o->listen : "127.0.0.1";
     w->arena = mustls_arena_new(WORLD_ARENA);
     if (!w->arena) {
@@ -50,6 +58,21 @@ static enum mustls_status write_ca(struct mustls_world *w, struct mustls_error *
     return mustls_write_file(w->ca_path, pem, false, err);
 }
 
+/* Names come from the files of the run and its name server, not from a service of the machine. */
+static enum mustls_status write_system_files(const struct mustls_world *w, struct mustls_error *err)
+{
+    static const char switches[] = "passwd: files\ngroup: files\nshadow: files\n"
+                                   "hosts: files dns\nservices: files\nprotocols: files\n";
+    char path[300];
+    snprintf(path, sizeof path, "%s/empty", w->dir);
+    if (mkdir(path, 0755) != 0) {
+        mustls_error_set(err, "can't make the folder %s: %s", path, strerror(errno));
+        return MUSTLS_EIO;
+    }
+    snprintf(path, sizeof path, "%s/nsswitch.conf", w->dir);
+    return mustls_write_file(path, mustls_span_str(switches), false, err);
+}
+
 enum mustls_status mustls_world_prepare(struct mustls_world *w, struct mustls_error *err)
 {
     if (w->dir[0])
@@ -65,6 +88,8 @@ enum mustls_status mustls_world_prepare(struct mustls_world *w, struct mustls_er
                          tmp, strerror(errno));
         return MUSTLS_EIO;
     }
+    if (w->isolated && write_system_files(w, err) != MUSTLS_OK)
+        return MUSTLS_EIO;
     snprintf(w->token, sizeof w->token, "%s.%ld", strrchr(w->dir, '-') + 1, (long)getpid());
     enum mustls_status st = mustls_watchdog_start(w->token, w->dir, err);
     return st == MUSTLS_OK ? write_ca(w, err) : st;
@@ -78,7 +103,7 @@ enum mustls_status mustls_world_start_io(struct mustls_world *w, bool any_addres
     w->io = mustls_io_new(err);
     if (!w->io)
         return MUSTLS_EIO;
-    mustls_io_allow_any(w->io, any_address);
+    mustls_io_allow_any(w->io, any_address || w->isolated);
     return mustls_io_check_address(w->io, w->listen, err);
 }
 

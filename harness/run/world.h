@@ -19,7 +19,10 @@ struct mustls_world {
     uint64_t seed;
     const char *listen; /* IP literal where the mock server listens */
     const char *host;   /* the name by which the subject knows it: in certificates and {host} */
-    char dir[256];      /* a folder for the runs' folders; "" until mustls_world_prepare */
+    bool isolated;      /* programs run in boxes, in a network of our own */
+    bool real_root;     /* other users exist, and we may become them */
+    struct mustls_isolation isolation;
+    char dir[256]; /* a folder for the runs' folders; "" until mustls_world_prepare */
     char ca_path[300];
     char token[40];
 };
@@ -28,7 +31,8 @@ struct mustls_world_opts {
     uint64_t seed;
     const char *listen; /* NULL: 127.0.0.1 */
     bool any_address;
-    bool null_tls; /* no cryptography: in-memory runs only */
+    const struct mustls_isolation *isolation; /* NULL: none; see mustls_isolate_enter */
+    bool null_tls;                            /* no cryptography: in-memory runs only */
 };
 
 enum mustls_status mustls_world_init(struct mustls_world *w, const struct mustls_world_opts *o,

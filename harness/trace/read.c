@@ -17,6 +17,7 @@ static void read_run(struct mustls_fields *f, struct mustls_rec_run *r)
     r->seed = mustls_field_u64(f, "seed", UINT64_MAX, MUSTLS_OPTIONAL);
     r->time = mustls_field_str(f, "time", MUSTLS_OPTIONAL);
     r->command = mustls_field_str(f, "command", MUSTLS_OPTIONAL);
+    r->world = mustls_field_str(f, "world", MUSTLS_OPTIONAL);
 }
 
 static void read_file(struct mustls_fields *f, struct mustls_rec_file *r)
@@ -174,6 +175,7 @@ static void read_verdict(struct mustls_fields *f, struct mustls_rec_verdict *r)
     read_findings(f, r);
     r->why = mustls_field_str(f, "why", MUSTLS_OPTIONAL);
     r->command = mustls_field_str(f, "command", MUSTLS_OPTIONAL);
+    r->asked = mustls_field_str(f, "asked", MUSTLS_OPTIONAL);
     r->again = mustls_field_str(f, "again", MUSTLS_OPTIONAL);
     r->files = mustls_field_str(f, "files", MUSTLS_OPTIONAL);
     r->known_why = mustls_field_str(f, "known_why", MUSTLS_OPTIONAL);

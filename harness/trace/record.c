@@ -62,6 +62,13 @@ static void put_u64(struct mustls_buf *out, const char *key, uint64_t value)
 
 /* --- lines --- */
 
+/* Left out when there is nothing to say. */
+static void put_said(struct mustls_buf *out, const char *key, const char *text)
+{
+    if (text && *text)
+        put_text(out, key, text);
+}
+
 void mustls_rec_put_run(struct mustls_buf *out, const struct mustls_rec_run *r)
 {
     begin(out, "run");
@@ -72,6 +79,7 @@ void mustls_rec_put_run(struct mustls_buf *out, const struct mustls_rec_run *r)
     put_u64(out, "seed", r->seed);
     put_text(out, "time", r->time);
     put_text(out, "command", r->command);
+    put_said(out, "world", r->world);
     end(out);
 }
 
@@ -147,13 +155,6 @@ static void put_finding(struct mustls_buf *out, const struct mustls_rec_finding 
     mustls_buf_puts(out, "]}");
 }
 
-/* Left out when there is nothing to say. */
-static void put_said(struct mustls_buf *out, const char *key, const char *text)
-{
-    if (text && *text)
-        put_text(out, key, text);
-}
-
 void mustls_rec_put_verdict(struct mustls_buf *out, const struct mustls_rec_verdict *r)
 {
     begin(out, "verdict");
@@ -184,6 +185,7 @@ void mustls_rec_put_verdict(struct mustls_buf *out, const struct mustls_rec_verd
     mustls_buf_putc(out, ']');
     put_text(out, "why", r->why);
     put_said(out, "command", r->command);
+    put_said(out, "asked", r->asked);
     put_said(out, "again", r->again);
     put_said(out, "files", r->files);
     put_said(out, "known_why", r->known_why);

@@ -27,6 +27,7 @@ struct mustls_rec_run {
     const char *time;    /* ISO 8601, UTC */
     uint64_t seed;
     const char *command; /* how it was called; may be "" */
+    const char *world;   /* "isolated", or "localhost: why"; "" where no program is run */
 };
 /* A scenario's text, once for each file used, before the first run on it; so that the trace judges
  * itself later. */
@@ -67,6 +68,7 @@ struct mustls_rec_verdict {
     const char *why; /* one sentence; "" for a plain pass */
     /* So that a report made later says the same; written only when not empty. */
     const char *command;   /* the subject's command line */
+    const char *asked;     /* questions to the name server */
     const char *again;     /* what shows the run again */
     const char *files;     /* folder of the run */
     const char *known_why; /* the reason in the list of known failures */

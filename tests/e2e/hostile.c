@@ -1,8 +1,7 @@
 /* Subjects that no harness likes: hostile MODE, with host and port in the environment, as mustls
  * gives them. */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include <netdb.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,13 +22,13 @@ static void hang(void)
 
 static int dial(void)
 {
-    const char *port = getenv("MUSTLS_PORT");
-    struct sockaddr_in a = {.sin_family = AF_INET,
-                            .sin_port = htons((uint16_t)atoi(port ? port : "0")),
-                            .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM}, *a;
+    if (getaddrinfo(getenv("MUSTLS_HOST"), getenv("MUSTLS_PORT"), &hints, &a) != 0)
+        _exit(4);
     int fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (fd < 0 || connect(fd, (struct sockaddr *)&a, sizeof a) != 0)
+    if (fd < 0 || connect(fd, a->ai_addr, a->ai_addrlen) != 0)
         _exit(5);
+    freeaddrinfo(a);
     return fd;
 }
 

@@ -12,7 +12,7 @@ memory=300
 # (verdict, exit, signal, why)
 row() {
     trace=$work/trace.jsonl
-    E2E_MARK=$E2E_MARK "$tools/e2e_proc" bounded $seconds $memory "$mustls" run "$here/data/$2.scn" \
+    E2E_MARK=$E2E_MARK "$tools/e2e_proc" bounded $seconds $memory "$mustls" run --isolate "${E2E_ISOLATE:-auto}" "$here/data/$2.scn" \
         --no-calibration --seed 1 --trace "$trace" --out "$work/out" -- "$work/hostile" "$1" \
         >"$work/stdout" 2>"$work/stderr"
     is "$1: exit status ($(tr '\n' ' ' <"$work/stderr" | cut -c1-200))" $? "$3"

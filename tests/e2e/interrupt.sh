@@ -3,7 +3,7 @@
 cp "$tools/hostile" "$work/hostile" || exit 1
 
 run() {
-    E2E_MARK=$E2E_MARK exec "$mustls" run "$here/data/many.scn" --no-calibration -j 1 --out "$1" \
+    E2E_MARK=$E2E_MARK exec "$mustls" run --isolate "${E2E_ISOLATE:-auto}" "$here/data/many.scn" --no-calibration -j 1 --out "$1" \
         -- sh "$here/gate.sh"
 }
 

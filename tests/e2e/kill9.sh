@@ -10,7 +10,7 @@ while [ $i -le 8 ]; do
 done >"$work/wanted"
 
 run() {
-    E2E_MARK=$E2E_MARK exec "$mustls" run "$here/data/many.scn" --no-calibration -j 1 "$@" -- sh "$here/gate.sh"
+    E2E_MARK=$E2E_MARK exec "$mustls" run --isolate "${E2E_ISOLATE:-auto}" "$here/data/many.scn" --no-calibration -j 1 "$@" -- sh "$here/gate.sh"
 }
 
 # start_and_kill LABEL OPTION...: until a subject hangs, then SIGKILL

@@ -12,5 +12,5 @@ case ${MUSTLS_AUTH:-none} in
 none) ;;
 *) set -- "$@" --user "$MUSTLS_USER" --auth "$MUSTLS_AUTH" ;;
 esac
-exec "$E2E_MUSTLS" send "smtp://127.0.0.1:$MUSTLS_PORT" --ca "$MUSTLS_CA" --from "$MUSTLS_FROM" --to "$MUSTLS_TO" \
+exec "$E2E_MUSTLS" send "smtp://$MUSTLS_HOST:$MUSTLS_PORT" --ca "$MUSTLS_CA" --from "$MUSTLS_FROM" --to "$MUSTLS_TO" \
     --helo "$MUSTLS_HELO" --tls "$tls" --timeout 2 "$@" <"$MUSTLS_MESSAGE"

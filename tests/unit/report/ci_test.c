@@ -29,8 +29,8 @@ static void open_run(struct stage *s, struct mustls_span command)
 static void put_junit(struct mustls_buf *out, const struct mustls_case *c)
 {
     static const struct mustls_report_opts o = {.color = true};
-    struct mustls_totals t = {{1, 1, 3, 1, 1, 1}, 1, 12345, 7, false};
-    struct mustls_junit_suite suite = {"curl <1>", 2, 1, 0, 0, 200};
+    struct mustls_totals t = {{1, 1, 3, 1, 1, 1}, 1, 12345, 7, "localhost: <why>", false};
+    struct mustls_junit_suite suite = {"curl <1>", 2, 1, 0, 0, 200, "localhost: <why>"};
     mustls_junit_begin(out, &t);
     mustls_junit_suite_begin(out, &suite);
     mustls_junit_case(out, c, &o);
@@ -75,7 +75,7 @@ static void test_junit_verdicts(void **state)
 
 static void test_junit_totals(void **state)
 {
-    struct mustls_totals t = {{5, 1, 3, 1, 2, 1}, 2, 12345, 7, true};
+    struct mustls_totals t = {{5, 1, 3, 1, 2, 1}, 2, 12345, 7, NULL, true};
     struct mustls_buf out;
     (void)state;
     mustls_buf_init(&out, 1000);
@@ -178,7 +178,7 @@ static void test_tap_frame(void **state)
     struct mustls_buf out;
     (void)state;
     mustls_buf_init(&out, 1000);
-    mustls_tap_begin(&out);
+    mustls_tap_begin(&out, &(struct mustls_totals){0});
     mustls_tap_end(&out, 12, true);
     mustls_tap_end(&out, 0, true);
     mustls_tap_end(&out, 1, false);

@@ -88,12 +88,12 @@ static const struct {
     struct mustls_totals t;
     const char *want;
 } sums[] = {
-    {{{1432, 41, 4, 2, 21, 0}, 3, 38000, 7, true},
+    {{{1432, 41, 4, 2, 21, 0}, 3, 38000, 7, "localhost: as asked", true},
      "1500 runs: 1432 pass, 41 warn, 4 FAIL (3 known, 1 new), 2 inconclusive, 21 skip; 38 s; "
-     "seed 7\n"},
-    {{{1, 0, 0, 0, 0, 0}, 0, 210, 18446744073709551615u, true},
-     "1 run: 1 pass; 0.2 s; seed 18446744073709551615\n"},
-    {{{0, 0, 2, 0, 0, 1}, 0, 1000, 1, false},
+     "seed 7; localhost\n"},
+    {{{1, 0, 0, 0, 0, 0}, 0, 210, 18446744073709551615u, "isolated", true},
+     "1 run: 1 pass; 0.2 s; seed 18446744073709551615; isolated\n"},
+    {{{0, 0, 2, 0, 0, 1}, 0, 1000, 1, NULL, false},
      "incomplete: 3 runs: 0 pass, 2 FAIL, 1 ERROR; 1.0 s; seed 1\n"},
 };
 
@@ -111,7 +111,7 @@ static void test_summary(void **state)
 
 static void test_progress_text(void **state)
 {
-    static const struct mustls_totals t = {{300, 1, 4, 0, 0, 0}, 1, 0, 0, false};
+    static const struct mustls_totals t = {{300, 1, 4, 0, 0, 0}, 1, 0, 0, NULL, false};
     struct mustls_buf out;
     (void)state;
     mustls_buf_init(&out, 1000);
@@ -129,7 +129,7 @@ static void test_progress_text(void **state)
 static void test_progress_width(void **state)
 {
     static const struct mustls_totals t = {
-        {1, 4000000000u, 4000000000u, 4000000000u, 1, 4000000000u}, 4100000000u, 0, 0, false};
+        {1, 4000000000u, 4000000000u, 4000000000u, 1, 4000000000u}, 4100000000u, 0, 0, NULL, false};
     (void)state;
     for (unsigned width = 0; width < 200; width++)
         for (unsigned done = 0; done < 9; done += 4) {

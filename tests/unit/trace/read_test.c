@@ -53,8 +53,9 @@ static void run_round_trip(void **state)
     (void)state;
     const uint64_t seeds[] = {0, 7, UINT64_C(1) << 53, (UINT64_C(1) << 53) + 1, UINT64_MAX};
     for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++) {
-        mustls_rec_put_run(
-            &out, &(struct mustls_rec_run){"0.1", "tls \xc3\xa9", "now", seeds[i], "a\\\"b\n\x01"});
+        mustls_rec_put_run(&out,
+                           &(struct mustls_rec_run){"0.1", "tls \xc3\xa9", "now", seeds[i],
+                                                    "a\\\"b\n\x01", i ? "localhost: no" : ""});
         struct mustls_rec rec = read_back();
         assert_int_equal(rec.type, MUSTLS_REC_RUN);
         assert_true(rec.u.run.seed == seeds[i]);
@@ -62,6 +63,7 @@ static void run_round_trip(void **state)
         assert_string_equal(rec.u.run.tls, "tls \xc3\xa9");
         assert_string_equal(rec.u.run.time, "now");
         assert_string_equal(rec.u.run.command, "a\\\"b\n\x01");
+        assert_string_equal(rec.u.run.world, i ? "localhost: no" : "");
     }
 }
 
@@ -184,6 +186,7 @@ static void verdict_round_trip(void **state)
                                         .num_findings = (size_t)v % 3,
                                         .why = "why",
                                         .command = "c",
+                                        .asked = "A mx.example.test",
                                         .again = "mustls run x",
                                         .files = "out/x",
                                         .known_why = v ? "issue 17" : ""};
@@ -200,6 +203,7 @@ static void verdict_round_trip(void **state)
         same_text(got->tags, in.tags);
         same_text(got->why, in.why);
         same_text(got->command, in.command);
+        same_text(got->asked, in.asked);
         same_text(got->again, in.again);
         same_text(got->files, in.files);
         same_text(got->known_why, in.known_why);

@@ -44,11 +44,11 @@ static void run_line(void **state)
         mustls_buf_clear(&out);
         mustls_rec_put_run(&out,
                            &(struct mustls_rec_run){"0.1.0", "OpenSSL 3.0", "2026-01-02T03:04:05Z",
-                                                    rows[i].seed, "mustls run \"a\""});
+                                                    rows[i].seed, "mustls run \"a\"", "isolated"});
         snprintf(want, sizeof want,
                  "{\"type\":\"run\",\"schema\":1,\"tool\":\"mustls\",\"version\":\"0.1.0\","
                  "\"tls\":\"OpenSSL 3.0\",\"seed\":%s,\"time\":\"2026-01-02T03:04:05Z\","
-                 "\"command\":\"mustls run \\\"a\\\"\"}\n",
+                 "\"command\":\"mustls run \\\"a\\\"\",\"world\":\"isolated\"}\n",
                  rows[i].text);
         assert_string_equal(mustls_buf_cstr(&out), want);
     }
