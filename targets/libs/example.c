@@ -24,7 +24,6 @@ static enum mustls_sent send_mail(const struct mustls_job *job)
     return sent ? MUSTLS_SENT : MUSTLS_NOT_SENT;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     return mustls_fuzz_library("example", send_mail, data, size);

@@ -72,6 +72,9 @@ typedef enum mustls_sent mustls_send_fn(const struct mustls_job *job);
 /* One input. Always 0. `name` is for people. One function a process. */
 int mustls_fuzz_library(const char *name, mustls_send_fn *send, const uint8_t *data, size_t size);
 
+/* The engine calls this one: yours to write. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 /* Within send_mail: text that the library gave out, such as an error message or a log. A password
  * in it is told. */
 void mustls_job_said(const char *text);

@@ -98,7 +98,7 @@ struct net *net_here(void)
 struct net_socket *net_find(struct net *n, int fd)
 {
     for (int i = 0; i < NET_SOCKETS; i++)
-        if (n->sockets[i].used && n->sockets[i].fd == fd)
+        if (n->sockets[i].fd == fd)
             return &n->sockets[i];
     return NULL;
 }
@@ -130,9 +130,19 @@ int net_socket(struct net *n, bool nonblocking)
     return fail(EMFILE);
 }
 
+/* Why a socket that is not connected can't be used. */
+static int unconnected(const struct net_socket *s, int after_reset)
+{
+    if (!s->used)
+        return fail(EBADF);
+    return fail(s->reset ? after_reset : ENOTCONN);
+}
+
 int net_connect(struct net *n, struct net_socket *s)
 {
     struct mustls_talker t;
+    if (!s->used)
+        return fail(EBADF);
     if (s->connected)
         return fail(EISCONN);
     if (n->cut || !n->accept(n->arg, n->now, &t))
@@ -226,7 +236,7 @@ ssize_t net_receive(struct net *n, struct net_socket *s, void *to, size_t size, 
 {
     mustls_usec end = net_after(n, s->patience);
     if (!s->connected)
-        return fail(s->reset ? ECONNRESET : ENOTCONN);
+        return unconnected(s, ECONNRESET);
     while (!net_readable(n, s)) {
         if (s->nonblocking || (flags & MSG_DONTWAIT) || n->now >= end)
             return fail(EAGAIN);
@@ -248,7 +258,7 @@ ssize_t net_receive(struct net *n, struct net_socket *s, void *to, size_t size, 
 ssize_t net_send(struct net *n, struct net_socket *s, const void *from, size_t size)
 {
     if (!s->connected)
-        return fail(s->reset ? EPIPE : ENOTCONN);
+        return unconnected(s, EPIPE);
     direct(n, s);
     if (s->fin && n->now >= s->until)
         s->reset = true; /* nobody reads it */
@@ -263,7 +273,7 @@ ssize_t net_send(struct net *n, struct net_socket *s, const void *from, size_t s
 int net_shutdown(struct net *n, struct net_socket *s)
 {
     if (!s->connected)
-        return fail(ENOTCONN);
+        return unconnected(s, ENOTCONN);
     if (!s->shut && !s->reset)
         mustls_endpoint_eof(&s->server, false, n->now);
     s->shut = true;
@@ -272,6 +282,8 @@ int net_shutdown(struct net *n, struct net_socket *s)
 
 int net_close(struct net *n, struct net_socket *s)
 {
+    if (!s->used)
+        return fail(EBADF);
     if (s->connected)
         net_shutdown(n, s);
     drop(n, s);

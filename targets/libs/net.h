@@ -50,7 +50,8 @@ void net_enter(struct net *n);
 void net_leave(struct net *n);
 /* NULL outside, and in other threads. Counts the call. */
 struct net *net_here(void);
-/* The socket of that number, or NULL: not one of ours. */
+/* The socket of that number, or NULL: not one of ours. One that is closed (`used` is false) is ours
+ * all the same, and gives EBADF. */
 struct net_socket *net_find(struct net *n, int fd);
 
 /* All of these return what the system call returns, with errno. */

@@ -19,6 +19,8 @@ struct watch {
 static short look(struct net *n, struct net_socket *s, short events)
 {
     short got = 0;
+    if (!s->used)
+        return POLLNVAL;
     if (net_readable(n, s))
         got |= events & (POLLIN | POLLRDNORM);
     if (s->connected)
