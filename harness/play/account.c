@@ -66,10 +66,25 @@ static void shape_feed(struct mustls_play_shape *s, uint8_t b)
         s->pos++;
 }
 
+/* Bytes in front that change nothing: text behind code and separator. */
+static size_t text_len(const struct mustls_play_shape *s, struct mustls_span out)
+{
+    size_t n = 0;
+    if (s->pos < 4 || s->cr)
+        return 0;
+    while (n < out.len && is_text(out.ptr[n]))
+        n++;
+    return n;
+}
+
 void mustls_play_account_wrote(struct mustls_play_account *a, struct mustls_span out)
 {
-    for (size_t i = 0; i < out.len && !a->lost; i++) {
-        shape_feed(&a->shape, out.ptr[i]);
+    size_t i = 0;
+    while (i < out.len && !a->lost) {
+        i += text_len(&a->shape, mustls_span_from(out, i));
+        if (i == out.len)
+            return;
+        shape_feed(&a->shape, out.ptr[i++]);
         a->lost = a->shape.odd;
     }
 }
