@@ -1,5 +1,7 @@
 /* judge and report: from trace files. */
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "cli/cli.h"
@@ -61,16 +63,35 @@ static int end_report(struct mustls_sink *sink, const struct mustls_offline_resu
     return red ? MUSTLS_EXIT_RED : 0;
 }
 
+/* Nothing was run yet: a baseline that can't be read is a slip of the caller. */
+bool mustls_cli_baseline_good(const struct mustls_sink_opts *o)
+{
+    if (!o->baseline)
+        return true;
+    if (!o->html && !o->out) {
+        mustls_cli_say("--baseline is what the page compares with: it needs --html FILE");
+        return false;
+    }
+    if (access(o->baseline, R_OK) == 0)
+        return true;
+    mustls_cli_say("can't open %s: %s", o->baseline, strerror(errno));
+    return false;
+}
+
+int mustls_cli_sink_failed(const struct mustls_error *err)
+{
+    mustls_cli_say_error(err);
+    return err->line ? MUSTLS_EXIT_USAGE : MUSTLS_EXIT_TOOL; /* a line: of the baseline */
+}
+
 int mustls_cli_report(const char *const *paths, size_t num, const struct mustls_sink_opts *o,
                       unsigned *differs)
 {
-    struct mustls_error err;
+    struct mustls_error err = {0};
     struct mustls_offline_result res;
     struct mustls_sink *sink = mustls_sink_new(o, &err);
-    if (!sink) {
-        mustls_cli_say_error(&err);
-        return MUSTLS_EXIT_TOOL;
-    }
+    if (!sink)
+        return mustls_cli_sink_failed(&err);
     struct mustls_offline_opts off = {
         .paths = paths, .num_paths = num, .sink = sink, .differs = differs ? say_difference : NULL};
     enum mustls_status st = mustls_offline(&off, &res, &err);
@@ -186,10 +207,8 @@ int mustls_cmd_report(int argc, char **argv)
     if (!mustls_cli_options(argc, argv, mustls_report_options, set_report, &r, &first) ||
         need_files(argc, first, "report"))
         return MUSTLS_EXIT_USAGE;
-    if (o->baseline && !o->html) {
-        mustls_cli_say("--baseline is what the page compares with: it needs --html FILE");
+    if (!mustls_cli_baseline_good(o))
         return MUSTLS_EXIT_USAGE;
-    }
     const char *files[] = {o->json, o->tap, o->junit, o->html};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i] && strcmp(files[i], "-") == 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -125,7 +126,10 @@ static int make_suite(struct mustls_cli_run *r, struct mustls_suite **out)
 
 static void first_line(struct mustls_cli_run *r, struct mustls_sink *sink)
 {
-    char when[32];
+    char when[32], host[256] = "";
+    struct utsname u;
+    if (uname(&u) >= 0) /* not the machine's name: traces are passed on */
+        snprintf(host, sizeof host, "%s %s %s", u.sysname, u.release, u.machine);
     time_t now = time(NULL);
     struct tm tm;
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
@@ -134,7 +138,8 @@ static void first_line(struct mustls_cli_run *r, struct mustls_sink *sink)
                                  .time = when,
                                  .seed = r->world.seed,
                                  .command = r->again,
-                                 .world = r->totals_world};
+                                 .world = r->totals_world,
+                                 .host = host};
     mustls_sink_run(sink, &rec);
     if (r->totals_world && !r->world.isolated && r->sink.format != MUSTLS_FORMAT_JSON)
         mustls_sink_note(sink, "%s; some scenarios need names and ports of their own",
@@ -184,7 +189,7 @@ static int play(struct mustls_cli_run *r, struct mustls_suite *suite)
 
 static int run_all(struct mustls_cli_run *r)
 {
-    struct mustls_error err;
+    struct mustls_error err = {0};
     struct mustls_suite *suite = NULL;
     int code = mustls_run_make_subjects(r);
     if (code == 0 && r->edges)
@@ -196,10 +201,8 @@ static int run_all(struct mustls_cli_run *r)
         if (r->sink.html || r->sink.out)
             r->sink.standards = mustls_cli_cover_json(r->arena, r->sel.root);
         r->suite.sink = mustls_sink_new(&r->sink, &err);
-        if (!r->suite.sink) {
-            mustls_cli_say_error(&err);
-            code = MUSTLS_EXIT_TOOL;
-        }
+        if (!r->suite.sink)
+            code = mustls_cli_sink_failed(&err);
     }
     if (code == 0) {
         mustls_suite_set_sink(suite, r->suite.sink);
@@ -270,10 +273,8 @@ int mustls_cmd_run(int argc, char **argv)
         mustls_cli_say("--splits goes neither with --resume nor with --cut");
         code = MUSTLS_EXIT_USAGE;
     }
-    if (code == 0 && r->sink.baseline && !r->sink.html && !r->sink.out) {
-        mustls_cli_say("--baseline is what the page compares with: it needs --html or --out");
+    if (code == 0 && !mustls_cli_baseline_good(&r->sink))
         code = MUSTLS_EXIT_USAGE;
-    }
     if (code == 0 && r->edges && r->resume) {
         mustls_cli_say("--edges does not go with --resume");
         code = MUSTLS_EXIT_USAGE;

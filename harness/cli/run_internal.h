@@ -59,6 +59,11 @@ int mustls_run_isolate(struct mustls_cli_run *r);
 int mustls_run_edges_select(struct mustls_cli_run *r, char *const *operands);
 int mustls_run_edges_make(struct mustls_cli_run *r);
 
+/* False, with a sentence: the file to compare with can't be read, or there is no page to compare
+ * on. */
+bool mustls_cli_baseline_good(const struct mustls_sink_opts *o);
+/* The sink could not be made: says why, gives the exit code. */
+int mustls_cli_sink_failed(const struct mustls_error *err);
 /* Trace files to the reports of `o`. With `differs` (may be NULL) counts verdicts that are judged
  * otherwise now. */
 int mustls_cli_report(const char *const *paths, size_t num, const struct mustls_sink_opts *o,

@@ -54,6 +54,8 @@ static void put_run(struct mustls_html *h, struct mustls_intern *to, const struc
     mustls_json_field(&b, "tls", mustls_span_str(r->tls), NULL);
     mustls_json_field(&b, "time", mustls_span_str(r->time), NULL);
     mustls_json_field(&b, "command", mustls_span_str(r->command), NULL);
+    mustls_json_field(&b, "world", mustls_span_str(r->world), NULL);
+    mustls_json_field(&b, "host", mustls_span_str(r->host), NULL);
     /* A string: JSON's readers lose bits of large numbers. */
     mustls_buf_printf(&b, ",\"seed\":\"%llu\"}", (unsigned long long)r->seed);
     mustls_intern_put(to, mustls_buf_span(&b));

@@ -18,6 +18,7 @@ static void read_run(struct mustls_fields *f, struct mustls_rec_run *r)
     r->time = mustls_field_str(f, "time", MUSTLS_OPTIONAL);
     r->command = mustls_field_str(f, "command", MUSTLS_OPTIONAL);
     r->world = mustls_field_str(f, "world", MUSTLS_OPTIONAL);
+    r->host = mustls_field_str(f, "host", MUSTLS_OPTIONAL);
 }
 
 static void read_file(struct mustls_fields *f, struct mustls_rec_file *r)

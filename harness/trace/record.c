@@ -80,6 +80,7 @@ void mustls_rec_put_run(struct mustls_buf *out, const struct mustls_rec_run *r)
     put_text(out, "time", r->time);
     put_text(out, "command", r->command);
     put_said(out, "world", r->world);
+    put_said(out, "host", r->host);
     end(out);
 }
 

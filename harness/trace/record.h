@@ -28,6 +28,7 @@ struct mustls_rec_run {
     uint64_t seed;
     const char *command; /* how it was called; may be "" */
     const char *world;   /* "isolated", or "localhost: why"; "" where no program is run */
+    const char *host;    /* "Linux 6.1.0 x86_64"; "" or NULL: not told */
 };
 /* A scenario's text, once for each file used, before the first run on it; so that the trace judges
  * itself later. */

@@ -39,6 +39,13 @@ try {
   const security = new Set(failed.filter(v => v.tags.split(' ').includes('security') && v.subject === 'leaky').map(v => v.scenario));
   yes('there are security failures', security.size > 0);
 
+  // --- small: what many runs share is there once ---
+  const page = fs.statSync(path.join(work, 'none.html'), {throwIfNoEntry: false});
+  is('no page without its baseline', page === undefined || page.size === 0, true);
+  const bare = fs.statSync(path.join(work, 'empty.html')).size;
+  const size = fs.statSync(path.join(work, 'many.html')).size - bare;
+  yes(`${size} bytes for ${all.length} runs are few`, size < 40000 + all.length * 300);
+
   // --- filters, in the address ---
   await go('#/?q=injection', '.note a');
   is('search', await count('.matrix .folder .row:not(.group)'), [...scenarios].filter(s => s.startsWith('injection/') || all.find(v => v.scenario === s && `${v.title} ${v.tags}`.includes('injection'))).length);

@@ -56,9 +56,17 @@ run evil --no-calibration 530/to-mail -- "$work/hostile" '</script><b>bold</b>'
 
 "$mustls" report "$work/steady.jsonl" "$work/leaky.jsonl" "$work/evil.jsonl" --html "$work/many.html" >"$work/report.txt" 2>&1 || [ $? = 1 ]
 "$mustls" report "$work/faulty.jsonl" --html "$work/changed.html" --baseline "$work/clean.jsonl" >/dev/null 2>&1 || [ $? = 1 ]
+# A baseline that is none is told before anything is done.
+for baseline in "$work/absent.jsonl" "$work/hostile"; do
+    code=0
+    "$mustls" report "$work/faulty.jsonl" --html "$work/none.html" --baseline "$baseline" >/dev/null 2>"$work/said" || code=$?
+    [ "$code" = 2 ] && grep -q "$baseline" "$work/said" || { echo "baseline $baseline: exit $code, $(cat "$work/said")"; exit 1; }
+done
 # A run that was killed has no end.
 sed '$d' "$work/clean.jsonl" >"$work/killed.jsonl"
 "$mustls" report "$work/killed.jsonl" --html "$work/killed.html" >/dev/null 2>&1 || [ $? = 1 ]
+# What a page weighs that has next to nothing in it.
+run one --null-tls --html "$work/empty.html" 530/to-mail
 # The live page and the later one are the same bytes.
 run live --null-tls --html "$work/live.html" 530
 "$mustls" report "$work/live.jsonl" --html "$work/later.html" >/dev/null

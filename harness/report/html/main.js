@@ -106,6 +106,7 @@ function failed(error) {
 
 async function show() {
   const mine = ++drawn;
+  if (byId('overlay').classList.contains('open')) hideHelp();
   const searching = document.activeElement && document.activeElement.id === 'search' && document.activeElement.value;
   if (grid && route.page === 'matrix') gridFocus = {row: grid.row, col: grid.col, hash: toMatrix(), y: scrollY};
   route = parseRoute(location.hash);

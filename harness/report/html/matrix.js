@@ -107,7 +107,7 @@ function headRow(clients, wide) {
     const bad = c.counts[FAIL] - c.known + c.counts[ERROR] + c.counts[INCONCLUSIVE];
     return h('div', {class: 'client', role: 'columnheader', title: `${c.label}: ${countsText(c.counts)}`},
       h('a', {href: toClient(c), tabindex: '-1'}, h('b', null, c.name), ' ', h('span', null, c.version)),
-      wide && bar(c.counts), h('span', {class: bad ? 'bad' : 'dim'}, bad ? (wide ? `${bad} to look at` : bad) : '✓'));
+      wide && bar(c.counts), h('span', {class: bad ? 'bad' : 'dim'}, bad || '✓'));
   });
   return h('div', {class: 'row head', role: 'row'}, h('div', {class: 'name', role: 'columnheader'}, 'Scenario'), cells,
     h('div', {class: 'sum', role: 'columnheader'}, h('span', null, 'All')));
@@ -252,7 +252,7 @@ function facts() {
     item('Date', times.length > 1 ? `${shown(times[0])} and later` : times.length && shown(times[0])),
     item('Took', report.ms ? duration(report.ms) : null),
     item('mustls', one(r => r.version)), item('TLS', one(r => r.tls)), item('System', one(r => r.host)),
-    item('Isolation', one(r => r.isolation)),
+    item('World', one(r => r.world)),
     item(seeds.length > 1 ? 'Seeds' : 'Seed', seeds.slice(0, 4).join(', ') + (seeds.length > 4 ? `, ${seeds.length - 4} more` : '')),
     item('Scenario texts', h('span', {title: 'a sum over the texts of the scenarios that ran: equal sums, equal scenarios'}, report.corpus.slice(0, 8))));
 }

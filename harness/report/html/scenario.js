@@ -48,7 +48,8 @@ async function drawScenario([name, wanted]) {
   if (!s) return missing(`There is no scenario ${name}.`);
   const instance = wanted ? Number(wanted) : s.runs.length ? worst(s.runs).instance : 0;
   const clients = clientsWanted(route.filters).filter(c => s.byClient.has(c.i));
-  const runs = clients.map(c => s.byClient.get(c.i).filter(r => r.instance === instance)).filter(r => r.length).map(worst);
+  const runs = clients.map(c => s.byClient.get(c.i).filter(r => r.instance === instance)).filter(r => r.length).map(worst)
+    .sort((a, b) => RANK[b.verdict] - RANK[a.verdict]); // what needs a look comes first
   const loads = await Promise.all(runs.map(loadRun));
   const units = (loads.find(l => l.units.length) || {units: []}).units;
   const values = s.values.get(instance);

@@ -53,9 +53,9 @@ static void run_round_trip(void **state)
     (void)state;
     const uint64_t seeds[] = {0, 7, UINT64_C(1) << 53, (UINT64_C(1) << 53) + 1, UINT64_MAX};
     for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++) {
-        mustls_rec_put_run(&out,
-                           &(struct mustls_rec_run){"0.1", "tls \xc3\xa9", "now", seeds[i],
-                                                    "a\\\"b\n\x01", i ? "localhost: no" : ""});
+        mustls_rec_put_run(&out, &(struct mustls_rec_run){"0.1", "tls \xc3\xa9", "now", seeds[i],
+                                                          "a\\\"b\n\x01", i ? "localhost: no" : "",
+                                                          "Linux 6"});
         struct mustls_rec rec = read_back();
         assert_int_equal(rec.type, MUSTLS_REC_RUN);
         assert_true(rec.u.run.seed == seeds[i]);
@@ -64,6 +64,7 @@ static void run_round_trip(void **state)
         assert_string_equal(rec.u.run.time, "now");
         assert_string_equal(rec.u.run.command, "a\\\"b\n\x01");
         assert_string_equal(rec.u.run.world, i ? "localhost: no" : "");
+        assert_string_equal(rec.u.run.host, "Linux 6");
     }
 }
 

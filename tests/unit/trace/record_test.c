@@ -42,9 +42,9 @@ static void run_line(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char want[512];
         mustls_buf_clear(&out);
-        mustls_rec_put_run(&out,
-                           &(struct mustls_rec_run){"0.1.0", "OpenSSL 3.0", "2026-01-02T03:04:05Z",
-                                                    rows[i].seed, "mustls run \"a\"", "isolated"});
+        mustls_rec_put_run(&out, &(struct mustls_rec_run){"0.1.0", "OpenSSL 3.0",
+                                                          "2026-01-02T03:04:05Z", rows[i].seed,
+                                                          "mustls run \"a\"", "isolated", NULL});
         snprintf(want, sizeof want,
                  "{\"type\":\"run\",\"schema\":1,\"tool\":\"mustls\",\"version\":\"0.1.0\","
                  "\"tls\":\"OpenSSL 3.0\",\"seed\":%s,\"time\":\"2026-01-02T03:04:05Z\","
