@@ -57,8 +57,10 @@ try {
   await go('#/?verdict=F&client=steady', '.empty');
   await go('#/?tag=smoke', '.note a');
   is('tag', await count('.matrix .folder .row:not(.group)'), new Set(all.filter(v => v.tags.split(' ').includes('smoke')).map(v => v.scenario)).size);
-  await b.run('[...document.querySelectorAll(".chip")].find(c => c.innerText.includes("fail")).click()');
+  await b.run('(c => { c.focus(); c.click(); })([...document.querySelectorAll(".chip")].find(c => c.innerText.includes("fail")))');
   await b.until('location.hash.includes("verdict=F")', 'a chip to change the address');
+  await b.until('document.documentElement.dataset.at === location.hash');
+  is('the focus stays', await b.run('document.activeElement.innerText.includes("fail")'), true);
   yes('the tag stays', await b.run('location.hash.includes("tag=smoke")'));
 
   // --- keyboard ---

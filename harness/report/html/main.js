@@ -108,6 +108,8 @@ async function show() {
   const mine = ++drawn;
   if (byId('overlay').classList.contains('open')) hideHelp();
   const searching = document.activeElement && document.activeElement.id === 'search' && document.activeElement.value;
+  const controls = () => [...document.querySelectorAll('.filters button, .filters select')];
+  const control = controls().indexOf(document.activeElement); // a filter that was just changed keeps the focus
   if (grid && route.page === 'matrix') gridFocus = {row: grid.row, col: grid.col, hash: toMatrix(), y: scrollY};
   route = parseRoute(location.hash);
   const page = await (PAGES[route.page] || (() => missing(`There is no page ${route.page}.`)))(route.args);
@@ -126,6 +128,8 @@ async function show() {
     input.value = searching;
     input.focus();
     input.setSelectionRange(caret, caret);
+  } else if (control >= 0 && controls()[control]) {
+    controls()[control].focus();
   } else if (back && mine > 1) {
     scrollTo(0, gridFocus.y);
     focusCell(gridFocus.row, gridFocus.col);
