@@ -20,5 +20,6 @@ mustls_room(io       shell SEES base isolate LIBS PkgConfig::UV)
 mustls_room(report   core  SEES base trace scenario judge)
 mustls_room(run      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl isolate io dns report
             LIBS PkgConfig::UV PkgConfig::JANSSON PkgConfig::ZLIB)
+mustls_room(campaign shell SEES base flat io run LIBS PkgConfig::JANSSON)
 mustls_room(cli      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl isolate io report run
-            standards)
+            standards campaign)

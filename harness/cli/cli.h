@@ -67,11 +67,12 @@ int mustls_cmd_certs(int argc, char **argv);
 int mustls_cmd_send(int argc, char **argv);
 int mustls_cmd_coverage(int argc, char **argv);
 int mustls_cmd_teeth(int argc, char **argv);
+int mustls_cmd_fuzz(int argc, char **argv);
 
 extern const struct mustls_cli_option mustls_run_options[], mustls_serve_options[],
     mustls_list_options[], mustls_show_options[], mustls_lint_options[], mustls_fmt_options[],
     mustls_judge_options[], mustls_report_options[], mustls_convert_options[],
     mustls_certs_options[], mustls_send_options[], mustls_coverage_options[],
-    mustls_teeth_options[];
+    mustls_teeth_options[], mustls_fuzz_options[];
 
 #endif
