@@ -231,27 +231,45 @@ static void abandon(struct mustls_play_conn *c)
 }
 
 /* A subject that only shut down its sending side still gets its answers. */
-static void conn_eof(void *self, bool reset, mustls_usec now)
+static void answer_the_rest(struct mustls_play_conn *c)
 {
-    struct mustls_play_conn *c = self;
-    c->now = now;
-    if (c->eof) {
-        if (reset)
-            abandon(c);
-        return;
-    }
-    mustls_play_input_eof(c);
-    c->eof = true;
-    mustls_play_note_event(c, (struct mustls_event){.kind = reset ? MUSTLS_E_RESET : MUSTLS_E_CLOSE,
-                                                    .at = MUSTLS_NOWHERE});
-    if (reset || c->tls_wanted) {
-        abandon(c);
-        return;
-    }
     if (c->timer == MUSTLS_PLAY_WAIT && c->due == MUSTLS_NEVER)
         end_wait(c);
     c->seg.last = true; /* a piece that is on its way can't be taken back */
     mustls_play_pump(c);
+}
+
+static void conn_eof(void *self, bool reset, mustls_usec now)
+{
+    struct mustls_play_conn *c = self;
+    c->now = now;
+    if (c->closed) {
+        if (reset)
+            abandon(c);
+        return;
+    }
+    if (!c->eof)
+        mustls_play_input_eof(c);
+    c->eof = c->closed = true;
+    mustls_play_note_event(c, (struct mustls_event){.kind = reset ? MUSTLS_E_RESET : MUSTLS_E_CLOSE,
+                                                    .at = MUSTLS_NOWHERE});
+    if (reset || c->tls_wanted)
+        abandon(c);
+    else
+        answer_the_rest(c);
+}
+
+/* close_notify ends what is read as FIN does (RFC 8446 6.1). A client may wait for ours before it
+ * closes: a server that went on reading would look like one that hangs. */
+static void conn_alert(void *self, int description, mustls_usec now)
+{
+    struct mustls_play_conn *c = self;
+    mustls_play_alert(c, description, now);
+    if (description != 0 || c->eof)
+        return;
+    mustls_play_input_eof(c);
+    c->eof = true;
+    answer_the_rest(c);
 }
 
 const struct mustls_talker_ops mustls_play_conn_ops = {
@@ -264,7 +282,7 @@ const struct mustls_talker_ops mustls_play_conn_ops = {
     .leftover = mustls_play_leftover,
     .tls_up = mustls_play_tls_up,
     .tls_down = mustls_play_tls_down,
-    .alert = mustls_play_alert,
+    .alert = conn_alert,
     .eof = conn_eof,
     .tick = conn_tick,
     .deadline = conn_deadline,

@@ -67,7 +67,8 @@ struct mustls_play_conn {
     mustls_usec now; /* of the call being served */
     enum mustls_phase phase;
     enum mustls_play_life life;
-    bool eof;
+    bool eof;    /* nothing comes any more: FIN, RST, or close_notify */
+    bool closed; /* and FIN or RST was told */
 
     /* Input: what is unread. head <= noted <= scan <= in.len. [head, noted) are whole lines that
      * are in the trace and wait for an answer; [noted, ...) is the line that is arriving. */

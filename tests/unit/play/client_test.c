@@ -183,6 +183,12 @@ static const struct row rows[] = {
      "c:command STARTTLS\nc:sni mx.test\nt:tls\nt:command EHLO a\nt:alert 42\nt:close-notify\n"
      "t:close\n",
      NULL},
+    {"close_notify is an end, FIN may follow",
+     GREET STLS "[tls]\nC: NOOP\nS: 250 a\nS: <wait>\nS: <close>\n",
+     "> STARTTLS\nup\n> NOOP\nalert 0\neof",
+     "c:command STARTTLS\nc:sni mx.test\nt:tls\nt:command NOOP\nt:close-notify\n"
+     "t!:close\nt:close\n",
+     NULL},
     {"leave does not outlive the handshake",
      GREET "C: EHLO\nS: 250-x\nS: 250 PIPELINING\n" STLS "[tls]\n" EHLO REST,
      "> EHLO a\n> STARTTLS\nup\n> EHLO a\nhold\n> MAIL FROM:<a>\n> RCPT TO:<a>",
