@@ -82,9 +82,16 @@ static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
         close_out(p);
 }
 
-static uv_handle_t *process_handle(struct mustls_proc *p)
+static void close_process(struct mustls_proc *p)
 {
-    return p->boxed ? (uv_handle_t *)&p->box_ended : (uv_handle_t *)&p->process;
+    if (!p->boxed) {
+        uv_close((uv_handle_t *)&p->process, on_handle_closed);
+        return;
+    }
+    /* In this order: closing the handle makes the loop forget its descriptor's number, which may
+     * be another box's once it is free. */
+    uv_close((uv_handle_t *)&p->box_ended, on_handle_closed);
+    mustls_box_close(&p->box);
 }
 
 static void tell_exit(struct mustls_proc *p, int code, int sig)
@@ -92,7 +99,7 @@ static void tell_exit(struct mustls_proc *p, int code, int sig)
     p->exited_told = true;
     p->io->num_procs--;
     if (p->freed)
-        uv_close(process_handle(p), on_handle_closed);
+        close_process(p);
     else
         p->exited(p->arg, sig ? -1 : code, sig);
 }
@@ -107,11 +114,10 @@ static void on_box_ended(uv_poll_t *h, int status, int events)
     struct mustls_proc *p = h->data;
     (void)status;
     (void)events;
-    uv_poll_stop(h); /* before its descriptor is closed */
-    if (mustls_box_over(&p->box, &p->box_end))
-        tell_exit(p, p->box_end.code, p->box_end.sig);
-    else
-        uv_poll_start(h, UV_READABLE, on_box_ended);
+    if (!mustls_box_over(&p->box, &p->box_end))
+        return; /* told again */
+    uv_poll_stop(h);
+    tell_exit(p, p->box_end.code, p->box_end.sig);
 }
 
 static struct mustls_proc *proc_new(struct mustls_io *io, const struct mustls_spawn *s)
@@ -310,6 +316,6 @@ void mustls_proc_free(struct mustls_proc *p)
     /* The handle of a process that still runs stays until it is reaped: libuv would leave a zombie.
      */
     if (p->has_process && p->exited_told)
-        uv_close(process_handle(p), on_handle_closed);
+        close_process(p);
     close_out(p);
 }

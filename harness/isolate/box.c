@@ -29,7 +29,7 @@ static bool read_note(int fd, struct mustls_box_note *note)
     return n == (ssize_t)sizeof *note;
 }
 
-static void close_both(struct mustls_box_process *p)
+void mustls_box_close(struct mustls_box_process *p)
 {
     close(p->pidfd);
     close(p->report);
@@ -88,7 +88,6 @@ bool mustls_box_over(struct mustls_box_process *p, struct mustls_box_end *out)
         return false;
     if (read(p->report, out, sizeof *out) != (ssize_t)sizeof *out)
         *out = (struct mustls_box_end){.code = -1, .sig = SIGKILL};
-    close_both(p);
     return true;
 }
 
@@ -96,5 +95,5 @@ void mustls_box_kill(struct mustls_box_process *p)
 {
     kill(p->pid, SIGKILL);
     waitpid(p->pid, NULL, 0);
-    close_both(p);
+    mustls_box_close(p);
 }

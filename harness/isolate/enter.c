@@ -88,6 +88,7 @@ static bool try_box(struct mustls_error *err)
         return false;
     waitid(P_PID, (id_t)p.pid, &(siginfo_t){0}, WEXITED | WNOWAIT);
     bool good = mustls_box_over(&p, &end) && end.code == 0;
+    mustls_box_close(&p);
     if (!good)
         mustls_error_set(err, "a program in a namespace of its own does not end as it should");
     return good;

@@ -23,6 +23,10 @@
 /* We are root, and other users exist, which those of a user namespace with one id do not. */
 bool mustls_isolate_real_root(void);
 
+/* The machine's own addresses in it; nobody listens there. */
+#define MUSTLS_ISOLATE_OWN4 "198.18.0.2"
+#define MUSTLS_ISOLATE_OWN6 "2001:db8::ffff:2"
+
 struct mustls_isolation {
     bool ipv6; /* the second block works */
 };
@@ -58,11 +62,13 @@ struct mustls_box_process {
  * All in the box dies with it, and with us. */
 enum mustls_status mustls_box_start(const struct mustls_box *b, struct mustls_box_process *out,
                                     struct mustls_error *err);
-/* Reaps the box and closes both descriptors. False while it lives. A box that was killed from
+/* Reaps the box. False while it lives. A box that was killed from
  * outside counts as a program that was. */
 bool mustls_box_over(struct mustls_box_process *p, struct mustls_box_end *out);
 
-/* Kills and reaps, now. */
+/* Closes both descriptors, once nobody polls them any more. */
+void mustls_box_close(struct mustls_box_process *p);
+/* Kills, reaps and closes, now. */
 void mustls_box_kill(struct mustls_box_process *p);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/if_addr.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -29,13 +30,16 @@ static bool device_up(struct mustls_error *err)
     return good;
 }
 
-struct route {
+struct request {
     struct nlmsghdr head;
-    struct rtmsg msg;
+    union {
+        struct rtmsg route;
+        struct ifaddrmsg address;
+    } msg;
     uint8_t attributes[64];
 };
 
-static void add_attribute(struct route *r, unsigned short type, const void *data, size_t len)
+static void add_attribute(struct request *r, unsigned short type, const void *data, size_t len)
 {
     struct rtattr a = {.rta_type = type, .rta_len = (unsigned short)RTA_LENGTH(len)};
     uint8_t *at = (uint8_t *)r + NLMSG_ALIGN(r->head.nlmsg_len);
@@ -45,7 +49,7 @@ static void add_attribute(struct route *r, unsigned short type, const void *data
 }
 
 /* Sends it and reads the answer: 0, or an errno. */
-static int ask(const struct route *r)
+static int ask(const struct request *r)
 {
     struct {
         struct nlmsghdr head;
@@ -70,16 +74,16 @@ static int add_block(int family, const char *net, unsigned char bits)
 {
     uint8_t address[16] = {0};
     unsigned loopback = if_nametoindex("lo");
-    struct route r = {
+    struct request r = {
         .head = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg)),
                  .nlmsg_type = RTM_NEWROUTE,
                  .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL},
-        .msg = {.rtm_family = (unsigned char)family,
-                .rtm_dst_len = bits,
-                .rtm_table = RT_TABLE_LOCAL,
-                .rtm_protocol = RTPROT_STATIC,
-                .rtm_scope = family == AF_INET ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE,
-                .rtm_type = RTN_LOCAL},
+        .msg.route = {.rtm_family = (unsigned char)family,
+                      .rtm_dst_len = bits,
+                      .rtm_table = RT_TABLE_LOCAL,
+                      .rtm_protocol = RTPROT_STATIC,
+                      .rtm_scope = family == AF_INET ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE,
+                      .rtm_type = RTN_LOCAL},
     };
     if (inet_pton(family, net, address) != 1)
         return EINVAL;
@@ -88,15 +92,40 @@ static int add_block(int family, const char *net, unsigned char bits)
     return ask(&r);
 }
 
+/* ip addr add OWN dev lo. The C library looks no names up for a machine that has no address but
+ * that of loopback (AI_ADDRCONFIG). */
+static int add_own(int family, const char *own)
+{
+    uint8_t address[16] = {0};
+    const size_t len = family == AF_INET ? 4 : 16;
+    struct request r = {
+        .head = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct ifaddrmsg)),
+                 .nlmsg_type = RTM_NEWADDR,
+                 .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL},
+        .msg.address = {.ifa_family = (unsigned char)family,
+                        .ifa_prefixlen = (unsigned char)(8 * len),
+                        .ifa_scope = RT_SCOPE_UNIVERSE,
+                        .ifa_index = if_nametoindex("lo")},
+    };
+    if (inet_pton(family, own, address) != 1)
+        return EINVAL;
+    add_attribute(&r, IFA_LOCAL, address, len);
+    add_attribute(&r, IFA_ADDRESS, address, len);
+    return ask(&r);
+}
+
 bool mustls_net_up(bool *ipv6, struct mustls_error *err)
 {
     if (!device_up(err))
         return false;
     int rc = add_block(AF_INET, MUSTLS_ISOLATE_NET4, MUSTLS_ISOLATE_BITS4);
+    if (rc == 0)
+        rc = add_own(AF_INET, MUSTLS_ISOLATE_OWN4);
     if (rc != 0) {
         mustls_error_set(err, "the new network takes no addresses: %s", strerror(rc));
         return false;
     }
-    *ipv6 = add_block(AF_INET6, MUSTLS_ISOLATE_NET6, MUSTLS_ISOLATE_BITS6) == 0;
+    *ipv6 = add_block(AF_INET6, MUSTLS_ISOLATE_NET6, MUSTLS_ISOLATE_BITS6) == 0 &&
+            add_own(AF_INET6, MUSTLS_ISOLATE_OWN6) == 0;
     return true;
 }
