@@ -60,6 +60,9 @@ static bool all_lead_here(const struct mustls_program *p)
         if (address ? n->place == MUSTLS_PLACE_NOBODY : n->kind != MUSTLS_NAME_MX)
             return false;
     }
+    for (size_t i = 0; i < p->num_ports; i++)
+        if (p->ports[i] == TOLD_PORT)
+            return true;
     return p->num_ports == 0;
 }
 
