@@ -19,7 +19,9 @@ struct dead {
     struct campaign *c;
     struct job *j;
     struct mustls_span said;
-    unsigned num; /* finds */
+    unsigned num;  /* finds */
+    bool at_start; /* it died while it read its corpus */
+    bool skipped;  /* and will not again: the input is out of the corpus */
 };
 
 /* A find of a process whose last words tell what it is. */
@@ -40,8 +42,8 @@ static bool take_find(void *arg, const char *path, size_t size)
         mustls_campaign_file(d->c, &b, in, d->said, mustls_campaign_id(path));
         if (!d->c->failed)
             unlink(path);
-        if (mustls_span_find(d->said, STARTED) == MUSTLS_NPOS && mustls_campaign_skip(d->c, in))
-            d->j->bad_ends = 0;
+        if (d->at_start)
+            d->skipped |= mustls_campaign_skip(d->c, in);
     }
     mustls_buf_deinit(&input);
     return !d->c->failed;
@@ -55,20 +57,19 @@ static struct mustls_span last_lines(struct mustls_span s)
     return mustls_span_from(s, at);
 }
 
-static void count_bad_end(struct job *j, struct mustls_span said, unsigned num_finds)
+static void count_bad_end(struct dead *d)
 {
-    struct campaign *c = j->c;
+    struct job *j = d->j;
+    struct campaign *c = d->c;
     bool soon = mustls_io_now(c->io) - j->started < SOON;
-    bool crashed_at_start =
-        num_finds > 0 && mustls_span_find(said, STARTED) == MUSTLS_NPOS && j->bad_ends > 0;
-    if (num_finds > 0 && !crashed_at_start) {
-        j->bad_ends = num_finds > 0 && mustls_span_find(said, STARTED) == MUSTLS_NPOS;
+    if (d->num > 0 && (!d->at_start || d->skipped)) {
+        j->bad_ends = 0;
         return;
     }
     j->bad_ends = soon ? j->bad_ends + 1 : 0;
     if (j->bad_ends < MAX_BAD_ENDS)
         return;
-    struct mustls_span last = last_lines(said);
+    struct mustls_span last = last_lines(d->said);
     mustls_campaign_fail(c, "%s ends again and again (%s %d); its last words:\n%.*s", j->argv[0],
                          j->sig ? "signal" : "exit", j->sig ? j->sig : j->code, (int)last.len,
                          (const char *)last.ptr);
@@ -90,14 +91,19 @@ static void after_end(void *arg)
     bool cut;
     c->engine->listen(c, j);
     struct mustls_span said = mustls_proc_output(j->proc, &cut);
-    struct dead d = {.c = c, .j = j, .said = said};
+    struct dead d = {
+        .c = c,
+        .j = j,
+        .said = said,
+        .at_start = mustls_span_find(said, STARTED) == MUSTLS_NPOS,
+    };
     keep_log(j, said);
     if (!c->engine->harvest) {
         mustls_each_file(j->dir, take_find, &d);
         mustls_campaign_gather(c, j->dir, 0);
     }
     if (!c->stopping && !c->failed)
-        count_bad_end(j, said, d.num);
+        count_bad_end(&d);
     mustls_proc_free(j->proc);
     j->proc = NULL;
     j->past += j->execs;

@@ -10,7 +10,7 @@ struct reply {
 
 static int read_offers(struct reply *r, const struct planted_line *l)
 {
-    if (l->len < 9 || memcmp(l->ptr + 3, " STARTT", 7) != 0)
+    if (l->len < 10 || memcmp(l->ptr + 3, " STARTT", 7) != 0)
         return 0;
     if (++r->num_offers == 2)
         free(r);
