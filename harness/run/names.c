@@ -8,8 +8,9 @@
 #include "dns/dns.h"
 
 #define NAMES_ARENA (4u << 20)
-#define MAX_ASKED   4096 /* bytes of text; a program that asks for ever is not listened to for ever \
-                          */
+#define MAX_ASKED                                                                                  \
+    4096 /* bytes of text; a program that asks for ever is not listened to for ever                \
+          */
 #define MAX_CONNS 16
 #define MAX_QUERY (2 + 65535)
 
