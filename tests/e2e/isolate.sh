@@ -8,7 +8,7 @@ cd "$work" || exit 1
 mustls run smoke/required --isolate yes --no-calibration -- true >probe 2>&1
 [ $? -eq 3 ] && skip "$(head -1 probe)"
 
-cat >names.scn <<'X'
+cat >look.scn <<'X'
 # Names, ports and addresses of a run's own.
 title  names
 tags   x
@@ -97,7 +97,7 @@ looks() {
     has "told at the end" "$1" "; isolated"
 }
 
-mustls run names.scn --isolate yes --no-calibration -c ./look.profile -v --out own >own.txt
+mustls run ./look.scn --isolate yes --no-calibration -c ./look.profile -v --out own >own.txt
 looks own.txt "$(id -u)"
 has "told in the trace" own/trace.jsonl '"world":"isolated"'
 has "told in TAP" own/report.tap '# isolated'
@@ -108,7 +108,7 @@ has "told later" later.txt "; isolated"
 
 # Four runs of the tool at once, each with many runs on the same ports and names.
 for i in 1 2 3 4; do
-    mustls run names.scn --isolate yes --no-calibration --repeat 4 -j 4 -c ./look.profile -q >"side-$i" 2>&1 &
+    mustls run ./look.scn --isolate yes --no-calibration --repeat 4 -j 4 -c ./look.profile -q >"side-$i" 2>&1 &
 done
 wait
 for i in 1 2 3 4; do
@@ -118,14 +118,14 @@ for i in 1 2 3 4; do
 done
 
 # Without: a reason on top, SKIP for what needs it.
-mustls run names.scn --isolate no --no-calibration -c ./look.profile >without.txt
+mustls run ./look.scn --isolate no --no-calibration -c ./look.profile >without.txt
 is "without: exit status" $? 0
 has "without: on top" without.txt "localhost: --isolate no"
 has "without: skipped" without.txt "1 skip"
 has "without: at the end" without.txt "; localhost"
-mustls run names.scn --isolate yes --listen 127.0.0.1 -c ./look.profile >conflict.txt 2>&1
+mustls run ./look.scn --isolate yes --listen 127.0.0.1 -c ./look.profile >conflict.txt 2>&1
 is "--isolate yes --listen: exit status" $? 2
-mustls run names.scn --listen 127.0.0.1 --no-calibration -c ./look.profile >listen.txt
+mustls run ./look.scn --listen 127.0.0.1 --no-calibration -c ./look.profile >listen.txt
 has "--listen alone" listen.txt "localhost: --listen"
 
 # Files in the system's place, for one program alone.
@@ -191,7 +191,7 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
         echo "not looked at: as another user: $(head -1 probe)"
         [ "${MUSTLS_NO_SKIP:-0}" = 1 ] && bad "as another user: $(head -1 probe)"
     else
-        as_nobody run names.scn --isolate yes --no-calibration -c ./look.profile -v >nobody.txt
+        as_nobody run ./look.scn --isolate yes --no-calibration -c ./look.profile -v >nobody.txt
         looks nobody.txt 65534
         printf 'name  r\nrun   true\nneeds root\n%s\n' "$wishes" >root.profile
         as_nobody run smoke/required --isolate yes --no-calibration -c ./root.profile >root.txt
