@@ -62,7 +62,7 @@ const struct mustls_cli_option mustls_run_options[] = {
     {0, "tap", "FILE", "TAP 14"},
     {0, "junit", "FILE", "JUnit XML"},
     {0, "html", "FILE", "one page with everything in it, for a browser"},
-    {0, "baseline", "FILE", "results or trace of an earlier run: the page shows what changed"},
+    {0, "baseline", "FILE", "results or trace of an earlier run: shows what changed"},
     {0, "out", "DIR", "all of these, and a folder for each run that is not a plain pass"},
     {0, "seeds", "DIR", "what we sent, as fuzz inputs"},
     {0, "resume", NULL, "go on with an interrupted run: needs --json or --out of it"},

@@ -11,9 +11,4 @@
 enum mustls_status mustls_html_write(FILE *f, struct mustls_html *h, const struct mustls_totals *t,
                                      struct mustls_span standards, struct mustls_error *err);
 
-/* The verdicts of a results or trace file, to compare with. MUSTLS_ENOENT, MUSTLS_EIO,
- * MUSTLS_EPARSE: err names file and line. */
-enum mustls_status mustls_html_read_baseline(struct mustls_html *h, const char *path,
-                                             struct mustls_error *err);
-
 #endif

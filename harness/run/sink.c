@@ -65,7 +65,15 @@ static enum mustls_status begin_page(struct mustls_sink *s, struct mustls_error 
         mustls_error_set(err, "out of memory");
         return MUSTLS_ENOMEM;
     }
-    return s->o.baseline ? mustls_html_read_baseline(s->page, s->o.baseline, err) : MUSTLS_OK;
+    return MUSTLS_OK;
+}
+
+static enum mustls_status begin_baseline(struct mustls_sink *s, struct mustls_error *err)
+{
+    if (!s->o.baseline)
+        return MUSTLS_OK;
+    s->baseline = mustls_baseline_new(s->o.baseline, s->page, err);
+    return s->baseline ? MUSTLS_OK : MUSTLS_EIO;
 }
 
 struct mustls_sink *mustls_sink_new(const struct mustls_sink_opts *o, struct mustls_error *err)
@@ -80,7 +88,8 @@ struct mustls_sink *mustls_sink_new(const struct mustls_sink_opts *o, struct mus
     }
     s->o = *o;
     mustls_buf_init(&s->line, MAX_TEXT);
-    if (open_files(s, err) == MUSTLS_OK && begin_page(s, err) == MUSTLS_OK)
+    if (open_files(s, err) == MUSTLS_OK && begin_page(s, err) == MUSTLS_OK &&
+        begin_baseline(s, err) == MUSTLS_OK)
         return s;
     mustls_sink_free(s);
     return NULL;
@@ -101,6 +110,7 @@ void mustls_sink_free(struct mustls_sink *s)
     close_out(s->tap);
     close_out(s->junit);
     close_out(s->html);
+    mustls_baseline_free(s->baseline);
     mustls_html_free(s->page);
     mustls_buf_deinit(&s->line);
     mustls_arena_free(s->arena);
@@ -334,6 +344,7 @@ static void keep_for_end(struct mustls_sink *s, const struct mustls_case *c, boo
         return;
     k->run = c->run;
     k->subject = mustls_arena_printf(s->arena, "%s", c->subject);
+    k->version = mustls_arena_printf(s->arena, "%s", c->subject_version);
     k->verdict = c->verdict;
     k->known = c->known;
     k->ms = c->ms;
@@ -372,6 +383,8 @@ bool mustls_sink_case(struct mustls_sink *s, struct mustls_case *c)
     }
     if (s->page)
         mustls_html_case(s->page, c, &s->o.report);
+    if (s->baseline)
+        mustls_baseline_case(s->baseline, c);
     show(s, c, red);
     keep_for_end(s, c, red);
     return red;

@@ -121,6 +121,9 @@ static void print_end(struct mustls_sink *s, struct mustls_kept **all)
     if (!s->totals.complete)
         fputs("interrupted: the reports are incomplete\n", s->o.terminal);
     mustls_buf_clear(&s->line);
+    if (s->baseline)
+        mustls_baseline_put(s->baseline, &s->line);
+    mustls_sink_put_table(&s->line, s->arena, all, s->num_kept);
     mustls_report_summary(&s->line, &s->totals);
     fputs(mustls_buf_cstr(&s->line), s->o.terminal);
     fflush(s->o.terminal);

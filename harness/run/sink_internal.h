@@ -2,6 +2,7 @@
 #define MUSTLS_RUN_SINK_INTERNAL_H
 
 #include "report/html.h"
+#include "run/baseline.h"
 #include "run/sink.h"
 
 /* TAP numbers are known only once all runs are in order: a case is rendered with 0 and numbered at
@@ -12,7 +13,7 @@
 struct mustls_kept {
     struct mustls_kept *next;
     uint32_t run;
-    const char *subject, *brief, *tap, *junit;
+    const char *subject, *version, *brief, *tap, *junit;
     enum mustls_verdict verdict;
     bool known;
     uint64_t ms;
@@ -25,6 +26,7 @@ struct mustls_sink {
     struct mustls_sink_opts o;
     FILE *json, *trace, *tap, *junit, *html;
     struct mustls_html *page; /* NULL: no HTML report */
+    struct mustls_baseline *baseline;
     struct mustls_buf line;
     struct mustls_totals totals;
     unsigned done, num_red;
@@ -42,5 +44,9 @@ void mustls_sink_set_secrets(struct mustls_sink *s, const struct mustls_case *c)
 
 /* s->line to f, flushed; remembers failure. */
 void mustls_sink_write(struct mustls_sink *s, FILE *f);
+
+/* Nothing for a single client. */
+void mustls_sink_put_table(struct mustls_buf *out, struct mustls_arena *a, struct mustls_kept **all,
+                           size_t num);
 
 #endif
