@@ -20,20 +20,14 @@ const char mustls_flat_sentences[] =
     "SHOULD NOT  MAIL|RCPT|DATA|BDAT in clear where tls=required  [RFC 3207 6]\n"
     "SHOULD NOT  MAIL|RCPT|DATA|BDAT|AUTH first in tls            [RFC 3207 4.2]\n"
     "MUST NOT    <early> after EHLO|HELO                          [RFC 5321 4.3.1]\n"
+    "SHOULD NOT  <early>                                          [RFC 5321 4.3.1]\n"
+    /* Behind DATA and AUTH, what answers an odd 354 or 334 may look like a command. */
+    "MUST NOT    <bad-command> before DATA|BDAT|AUTH              [RFC 5321 4.1.1]\n"
     "MUST NOT    STARTTLS in tls                                  [RFC 3207 4.2]\n"
+    "SHOULD NOT  <hello> after STARTTLS before 220                [RFC 3207 4]\n"
     "MUST NOT    <false-success>                                  [harness]\n"
+    "SHOULD NOT  <false-failure>                                  [harness]\n"
     "MUST NOT    <flood>                                          [harness]\n";
-
-unsigned mustls_flat_frame(struct mustls_span in)
-{
-    return in.len > 0 ? in.ptr[0] / MUSTLS_NUM_FLAT_OPS % MUSTLS_NUM_FLAT_FRAMES : 0;
-}
-
-void mustls_flat_set_frame(uint8_t *input, size_t len, unsigned frame)
-{
-    if (len > 0)
-        input[0] = (uint8_t)(input[0] % MUSTLS_NUM_FLAT_OPS + frame * MUSTLS_NUM_FLAT_OPS);
-}
 
 const char *mustls_flat_wishes(unsigned frame)
 {

@@ -3,7 +3,8 @@
 
 #include "flat/internal.h"
 
-enum { MAX_STACK = 8 };
+/* One input in FRAME_SHARE is for a client with other wishes. */
+enum { MAX_STACK = 8, FRAME_SHARE = 16 };
 
 static void one_of(struct flat_edit *e, flat_mutation *const *list)
 {
@@ -17,11 +18,15 @@ static void one_of(struct flat_edit *e, flat_mutation *const *list)
 size_t mustls_flat_mutate(uint8_t *data, size_t size, size_t max, struct mustls_rng *rng)
 {
     struct flat_edit e = {.data = data, .size = size, .max = max, .rng = rng};
+    unsigned frame = mustls_flat_frame(mustls_span(data, size));
+    if (flat_below(&e, FRAME_SHARE) == 0)
+        frame = flat_below(&e, MUSTLS_NUM_FLAT_FRAMES);
     flat_edit_settle(&e);
     uint32_t num = 1u << flat_below(&e, 4);
     num -= flat_below(&e, num / 2 + 1);
     for (uint32_t i = 0; i < num && i < MAX_STACK; i++)
         one_of(&e, flat_below(&e, 5) < 2 ? flat_record_mutations : flat_reply_mutations);
+    mustls_flat_set_frame(data, e.size, frame);
     return e.size;
 }
 
@@ -56,5 +61,7 @@ size_t mustls_flat_cross(struct mustls_span a, struct mustls_span b, uint8_t *ou
     middle = mustls_span_first(middle, border(middle, rng));
     size_t size = append(out, 0, max, mustls_span_first(a, head));
     size = append(out, size, max, middle);
-    return append(out, size, max, mustls_span_from(a, tail));
+    size = append(out, size, max, mustls_span_from(a, tail));
+    mustls_flat_set_frame(out, size, mustls_flat_frame(a));
+    return size;
 }

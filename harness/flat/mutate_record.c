@@ -113,7 +113,28 @@ static void inject_before_tls(struct flat_edit *e)
     }
 }
 
+/* 220, and then no TLS: clear text, an alert, or nothing at all in the place of the handshake. What
+ * a client does next is where mail leaks. */
+static void spoil_handshake(struct flat_edit *e)
+{
+    static const uint8_t alert[] = {21, 3, 3, 0, 2, 2, 40}; /* fatal, handshake_failure */
+    struct flat_place p;
+    for (size_t at = 0; flat_place_at(e, at, &p); at = p.from + p.len) {
+        if (p.op != MUSTLS_FLAT_TLS)
+            continue;
+        uint32_t how = flat_below(e, 4);
+        p.op = how == 0 ? MUSTLS_FLAT_CLOSE : MUSTLS_FLAT_SEGMENT;
+        e->data[p.at] = (uint8_t)p.op;
+        if (how == 1)
+            flat_edit_bytes(e, &p, 0, 0, mustls_span(alert, sizeof alert));
+        else if (how > 1)
+            flat_edit_bytes(e, &p, 0, 0, flat_some_reply(e));
+        return;
+    }
+}
+
 flat_mutation *const flat_record_mutations[] = {
     insert,    answer,  drop,  swap_neighbours,   repeat,
-    change_op, silence, split, inject_before_tls, NULL,
+    change_op, silence, split, inject_before_tls, spoil_handshake,
+    NULL,
 };

@@ -119,15 +119,19 @@ static void break_continuation(struct flat_edit *e)
     flat_edit_bytes(e, &l.p, l.from + 3, 1, mustls_span(turned, 1));
 }
 
-/* Lengths at a power of two and next to it, counted with the line end: where buffers end. */
+/* Lengths at a power of two and next to it, counted with the line end: where buffers end. Now and
+ * then whoever cuts the line finds a reply in what is left of it. */
 static void change_length(struct flat_edit *e)
 {
-    static const uint8_t filler[256] = {0};
+    uint8_t filler[256];
     struct line l;
     if (!pick_line(e, &l))
         return;
     size_t want = ((size_t)1 << (2 + flat_below(e, 12))) + flat_below(e, 5) - 2;
     size_t have = l.len + l.end;
+    const char *words = flat_below(e, 4) ? "xxxx" : flat_below(e, 2) ? "250 " : "0252";
+    for (size_t i = 0; i < sizeof filler; i++)
+        filler[i] = (uint8_t)words[i % 4];
     if (have > want) {
         size_t cut = have - want < l.len ? have - want : l.len;
         flat_edit_bytes(e, &l.p, l.from + l.len - cut, cut, mustls_span(NULL, 0));
@@ -138,7 +142,6 @@ static void change_length(struct flat_edit *e)
         flat_edit_bytes(e, &l.p, l.from + l.len, 0, mustls_span(filler, n));
         if (e->size == before)
             return;
-        memset(e->data + l.p.from + l.from + l.len, 'x', n);
         have += n;
         l.p.len += n;
     }

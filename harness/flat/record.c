@@ -63,3 +63,16 @@ bool flat_tail_wants_data(const struct flat_tail *t)
     return t->ended && t->len >= sizeof t->head && memcmp(t->head, "354", 3) == 0 &&
            t->head[3] != '-';
 }
+
+/* --- the first op --- */
+
+unsigned mustls_flat_frame(struct mustls_span in)
+{
+    return in.len > 0 ? in.ptr[0] / MUSTLS_NUM_FLAT_OPS % MUSTLS_NUM_FLAT_FRAMES : 0;
+}
+
+void mustls_flat_set_frame(uint8_t *input, size_t len, unsigned frame)
+{
+    if (len > 0)
+        input[0] = (uint8_t)(input[0] % MUSTLS_NUM_FLAT_OPS + frame * MUSTLS_NUM_FLAT_OPS);
+}

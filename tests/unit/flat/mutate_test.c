@@ -1,4 +1,5 @@
 /* The mutator keeps to its bounds, depends on its numbers alone, and reaches what it is for. */
+#include "flat/frame.h"
 #include "world.h"
 
 static const uint8_t dialogue[] = "\0\7\0"
@@ -88,6 +89,10 @@ static const struct {
     {"no handshake", IN("220 go\r\n\1")},
     {"a keyword in other case", IN("250 starttls")},
     {"a close", IN("\4\0\0")},
+    {"an alert for the handshake", IN("220 go\r\n\2\7\0\25\3\3\0\2\2\50")},
+    {"clear text for the handshake", IN("220 go\r\n\2\16\0"
+                                        "250 2.1.0 OK\r\n")},
+    {"replies in what a cut leaves", IN("250 250 250")},
 };
 
 static void reaches_its_goals(void **state)
@@ -128,6 +133,26 @@ static void reaches_lengths(void **state)
     }
 }
 
+/* What the client is asked to do outlives most mutations, and each wish comes of them. */
+static void keeps_the_frame(void **state)
+{
+    (void)state;
+    unsigned kept = 0, seen = 0;
+    struct mustls_rng rng;
+    mustls_rng_init(&rng, 13);
+    for (int i = 0; i < 1000; i++) {
+        uint8_t data[4096];
+        memcpy(data, dialogue, sizeof dialogue);
+        mustls_flat_set_frame(data, sizeof dialogue, 5);
+        size_t size = mustls_flat_mutate(data, sizeof dialogue - 1, sizeof data, &rng);
+        unsigned frame = mustls_flat_frame(mustls_span(data, size));
+        kept += frame == 5;
+        seen |= 1u << frame;
+    }
+    assert_true(kept > 800);
+    assert_int_equal(seen, (1u << MUSTLS_NUM_FLAT_FRAMES) - 1);
+}
+
 static void crosses_at_records(void **state)
 {
     (void)state;
@@ -152,6 +177,7 @@ int main(void)
         cmocka_unit_test(keeps_bounds),    cmocka_unit_test(same_numbers_same_result),
         cmocka_unit_test(takes_any_bytes), cmocka_unit_test(reaches_its_goals),
         cmocka_unit_test(reaches_lengths), cmocka_unit_test(crosses_at_records),
+        cmocka_unit_test(keeps_the_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
