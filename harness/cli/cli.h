@@ -23,7 +23,7 @@ int mustls_cli_main(int argc, char **argv);
 struct mustls_cli_option {
     char letter;      /* 0: none */
     const char *name; /* without the dashes */
-    const char *arg;  /* "FILE"; NULL: takes none */
+    const char *arg;  /* "FILE"; "[=SEED]": may be left out; NULL: takes none */
     const char *help;
 };
 /* Reads options through getopt_long and calls `set` for each with its index in `table` (ended by

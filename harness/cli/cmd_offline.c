@@ -18,6 +18,7 @@ enum {
     REP_BASELINE,
     REP_SCENARIOS,
     REP_JSON,
+    REP_REPEAT,
     REP_FORMAT,
     REP_VERBOSE,
     REP_STRICT,
@@ -30,7 +31,8 @@ const struct mustls_cli_option mustls_report_options[] = {
     {0, "baseline", "FILE", "results or trace of another run: shows what changed"},
     {0, "scenarios", "DIR", "the scenario folder, for the page's list of the standards"},
     {0, "json", "FILE", "verdicts as JSON Lines"},
-    {0, "format", "FORMAT", "on the terminal: long, short, github"},
+    {0, "repeat", NULL, "a run may be in several files: repeats, FLAKY where they differ"},
+    {0, "format", "FORMAT", "on the terminal: long, short, github, json"},
     {'v', "verbose", NULL, "all transcripts, nothing folded"},
     {0, "strict", NULL, "WARN is red"},
     {0, "redact", NULL, "no credentials in transcripts"},
@@ -80,16 +82,19 @@ int mustls_cli_sink_failed(const struct mustls_error *err)
     return err->line ? MUSTLS_EXIT_USAGE : MUSTLS_EXIT_TOOL; /* a line: of the baseline */
 }
 
-int mustls_cli_report(const char *const *paths, size_t num, const struct mustls_sink_opts *o,
-                      unsigned *differs)
+int mustls_cli_report(const char *const *paths, size_t num, bool repeats,
+                      const struct mustls_sink_opts *o, unsigned *differs)
 {
     struct mustls_error err = {0};
     struct mustls_offline_result res;
     struct mustls_sink *sink = mustls_sink_new(o, &err);
     if (!sink)
         return mustls_cli_sink_failed(&err);
-    struct mustls_offline_opts off = {
-        .paths = paths, .num_paths = num, .sink = sink, .differs = differs ? say_difference : NULL};
+    struct mustls_offline_opts off = {.paths = paths,
+                                      .num_paths = num,
+                                      .sink = sink,
+                                      .repeats = repeats,
+                                      .differs = differs ? say_difference : NULL};
     enum mustls_status st = mustls_offline(&off, &res, &err);
     int code = 0;
     if (st != MUSTLS_OK) {
@@ -134,8 +139,8 @@ int mustls_cmd_judge(int argc, char **argv)
     if (!mustls_cli_options(argc, argv, mustls_judge_options, no_option, NULL, &first) ||
         need_files(argc, first, "judge"))
         return MUSTLS_EXIT_USAGE;
-    int code = mustls_cli_report((const char *const *)(argv + first), (size_t)(argc - first), &o,
-                                 &differs);
+    int code = mustls_cli_report((const char *const *)(argv + first), (size_t)(argc - first), true,
+                                 &o, &differs);
     if (code > MUSTLS_EXIT_RED)
         return code;
     if (differs)
@@ -146,6 +151,7 @@ int mustls_cmd_judge(int argc, char **argv)
 struct report {
     struct mustls_sink_opts sink;
     const char *scenarios;
+    bool repeats;
 };
 
 static bool set_report(void *arg, int i, const char *value)
@@ -161,6 +167,9 @@ static bool set_report(void *arg, int i, const char *value)
         break;
     case REP_SCENARIOS:
         r->scenarios = value;
+        break;
+    case REP_REPEAT:
+        r->repeats = true;
         break;
     case REP_TAP:
         o->tap = value;
@@ -181,14 +190,7 @@ static bool set_report(void *arg, int i, const char *value)
         o->report.redact = true;
         break;
     case REP_FORMAT:
-        o->format = strcmp(value, "short") == 0    ? MUSTLS_FORMAT_SHORT
-                    : strcmp(value, "github") == 0 ? MUSTLS_FORMAT_GITHUB
-                                                   : MUSTLS_FORMAT_LONG;
-        if (o->format == MUSTLS_FORMAT_LONG && strcmp(value, "long") != 0) {
-            mustls_cli_say("--format does not know '%s'; it knows long, short, github", value);
-            return false;
-        }
-        break;
+        return mustls_cli_format(value, &o->format);
     default:
         return false;
     }
@@ -212,8 +214,8 @@ int mustls_cmd_report(int argc, char **argv)
     struct mustls_arena *a = mustls_arena_new(MAX_STANDARDS);
     if (a && o->html)
         o->standards = mustls_cli_cover_json(a, r.scenarios);
-    int code =
-        mustls_cli_report((const char *const *)(argv + first), (size_t)(argc - first), o, NULL);
+    int code = mustls_cli_report((const char *const *)(argv + first), (size_t)(argc - first),
+                                 r.repeats, o, NULL);
     mustls_arena_free(a);
     return code;
 }

@@ -20,6 +20,9 @@
 #define SPLIT_MAX         512
 #define SPLIT_MAX_OUTSIDE 64
 
+/* Of --until-fail without --repeat. */
+#define UNTIL_FAIL 100
+
 static void terminal(struct mustls_cli_run *r)
 {
     struct winsize ws;
@@ -93,11 +96,13 @@ static int make_suite(struct mustls_cli_run *r, struct mustls_suite **out)
     r->suite.subjects = r->subjects;
     r->suite.num_subjects = r->num_subjects;
     r->suite.seed = r->world.seed;
+    if (!r->order_given)
+        r->suite.order = r->world.seed;
     r->suite.again = r->again;
     if (!r->suite.jobs)
         r->suite.jobs = 4 * (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
     if (!r->suite.repeat)
-        r->suite.repeat = 1;
+        r->suite.repeat = r->suite.until_fail ? UNTIL_FAIL : 1;
     if (!r->suite.split_max)
         r->suite.split_max = r->num_clients > 0 || r->socket ? SPLIT_MAX_OUTSIDE : SPLIT_MAX;
     struct mustls_suite *s = *out = mustls_suite_new(&r->suite);
@@ -112,7 +117,13 @@ static int make_suite(struct mustls_cli_run *r, struct mustls_suite **out)
         return mustls_cli_exit_of(st);
     }
     r->sink.total = mustls_suite_plan(s, &left_out) + (unsigned)r->num_old;
-    if (r->sink.total == 0) {
+    if (r->sink.total == 0 && r->rerun) {
+        mustls_cli_say("nothing to run: no selected run %s",
+                       r->rerun == MUSTLS_RERUN_NEW ? "is new" : "was red the last time");
+        return MUSTLS_EXIT_EMPTY;
+    }
+    /* A small selection may leave a shard without runs: no mistake of anybody. */
+    if (r->sink.total == 0 && !r->suite.shards) {
         mustls_cli_say("nothing to run: %u selected scenarios test the other side than the subject",
                        left_out);
         return MUSTLS_EXIT_EMPTY;
@@ -144,6 +155,8 @@ static void first_line(struct mustls_cli_run *r, struct mustls_sink *sink)
     if (r->totals_world && !r->world.isolated && r->sink.format != MUSTLS_FORMAT_JSON)
         mustls_sink_note(sink, "%s; some scenarios need names and ports of their own",
                          r->totals_world);
+    if (r->suite.shuffle && r->sink.format != MUSTLS_FORMAT_JSON)
+        mustls_sink_note(sink, "order: --shuffle=%llu", (unsigned long long)r->suite.order);
     for (size_t i = 0; i < r->num_old; i++)
         mustls_sink_count(sink, r->old[i].verdict, r->old[i].known);
 }
@@ -167,7 +180,7 @@ static int whole_reports(struct mustls_cli_run *r)
     }
     if (!trace || (!o.tap && !o.junit && !o.html))
         return 0;
-    return mustls_cli_report(&trace, 1, &o, NULL);
+    return mustls_cli_report(&trace, 1, true, &o, NULL);
 }
 
 static int play(struct mustls_cli_run *r, struct mustls_suite *suite)
@@ -210,6 +223,7 @@ static int run_all(struct mustls_cli_run *r)
         if (r->edges)
             mustls_edges_tell(r->suite.sink, r->subjects, r->edges_found, r->num_subjects);
         code = play(r, suite);
+        mustls_run_save_last(r, r->suite.sink);
         mustls_sink_free(r->suite.sink);
         if (r->resume && code != MUSTLS_EXIT_TOOL && whole_reports(r) > MUSTLS_EXIT_RED)
             code = MUSTLS_EXIT_TOOL;
@@ -287,6 +301,8 @@ int mustls_cmd_run(int argc, char **argv)
     if (code == 0)
         code = r->edges ? mustls_run_edges_select(r, argv + first)
                         : mustls_cli_select(&r->sel, argv + first);
+    if (code == 0)
+        code = mustls_run_load_last(r);
     if (code == 0)
         code = mustls_run_load_profiles(r);
     if (code == 0)

@@ -7,7 +7,7 @@
 
 #include "cli/cli.h"
 
-#define MAX_OPTIONS 48
+#define MAX_OPTIONS 80
 #define LONG_BASE   256
 
 void mustls_cli_say(const char *fmt, ...)
@@ -113,11 +113,15 @@ bool mustls_cli_options(int argc, char **argv, const struct mustls_cli_option *t
     char shorts[2 * MAX_OPTIONS + 4] = ":";
     size_t n = count(table), at = 1;
     for (size_t i = 0; i < n && i < MAX_OPTIONS; i++) {
-        longs[i] = (struct option){table[i].name, table[i].arg ? required_argument : no_argument,
+        const char *value = table[i].arg;
+        longs[i] = (struct option){table[i].name,
+                                   !value            ? no_argument
+                                   : value[0] == '[' ? optional_argument
+                                                     : required_argument,
                                    NULL, LONG_BASE + (int)i};
         if (table[i].letter)
             shorts[at++] = table[i].letter;
-        if (table[i].letter && table[i].arg)
+        if (table[i].letter && value)
             shorts[at++] = ':';
     }
     optind = 0;
@@ -141,7 +145,8 @@ void mustls_cli_put_options(FILE *f, const struct mustls_cli_option *table)
         char letter[5] = "    ";
         if (table->letter)
             snprintf(letter, sizeof letter, "-%c, ", table->letter);
-        snprintf(left, sizeof left, "%s--%s%s%s", letter, table->name, table->arg ? " " : "",
+        bool blank = table->arg && table->arg[0] != '[';
+        snprintf(left, sizeof left, "%s--%s%s%s", letter, table->name, blank ? " " : "",
                  table->arg ? table->arg : "");
         fprintf(f, "  %-28s %s\n", left, table->help);
     }

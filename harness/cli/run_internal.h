@@ -2,6 +2,7 @@
 #define MUSTLS_CLI_RUN_INTERNAL_H
 
 #include "cli/select.h"
+#include "run/keys.h"
 #include "run/sink.h"
 #include "run/suite.h"
 
@@ -24,9 +25,12 @@ struct mustls_cli_run {
     char **command; /* behind --; NULL-terminated */
     const char *known_path, *subjects_dir, *again;
     uint64_t faults;
-    bool socket, resume, seed_given, edges;
+    bool socket, resume, seed_given, order_given, edges;
     struct mustls_edges *edges_found; /* one for each subject */
     unsigned min;
+    enum { MUSTLS_RERUN_ALL, MUSTLS_RERUN_FAILED, MUSTLS_RERUN_NEW } rerun;
+    struct mustls_keys *last; /* how each run ended the last time; NULL: nothing is remembered */
+    const char *last_path;
     enum { MUSTLS_ISOLATE_AUTO, MUSTLS_ISOLATE_YES, MUSTLS_ISOLATE_NO } isolate;
     struct mustls_isolation isolation;
     const char *totals_world; /* for reports; NULL: no program is run */
@@ -47,6 +51,9 @@ bool mustls_run_set_option(void *arg, int i, const char *value);
 int mustls_run_scan_old(struct mustls_cli_run *r);
 /* run_known.c: after the scenarios and profiles, which its lines name. */
 int mustls_run_load_known(struct mustls_cli_run *r);
+/* run_last.c: what is remembered of earlier calls; after the selection. An exit code. */
+int mustls_run_load_last(struct mustls_cli_run *r);
+void mustls_run_save_last(struct mustls_cli_run *r, const struct mustls_sink *sink);
 /* run_subjects.c */
 int mustls_run_load_profiles(struct mustls_cli_run *r);
 int mustls_run_find_programs(struct mustls_cli_run *r);
@@ -64,9 +71,11 @@ int mustls_run_edges_make(struct mustls_cli_run *r);
 bool mustls_cli_baseline_good(const struct mustls_sink_opts *o);
 /* The sink could not be made: says why, gives the exit code. */
 int mustls_cli_sink_failed(const struct mustls_error *err);
+/* A word of --format; says what is wrong with another. */
+bool mustls_cli_format(const char *value, enum mustls_format *out);
 /* Trace files to the reports of `o`. With `differs` (may be NULL) counts verdicts that are judged
  * otherwise now. */
-int mustls_cli_report(const char *const *paths, size_t num, const struct mustls_sink_opts *o,
-                      unsigned *differs);
+int mustls_cli_report(const char *const *paths, size_t num, bool repeats,
+                      const struct mustls_sink_opts *o, unsigned *differs);
 
 #endif

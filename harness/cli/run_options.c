@@ -14,6 +14,9 @@ enum {
     OPT_REPEAT,
     OPT_UNTIL_FAIL,
     OPT_MAX_FAIL,
+    OPT_SHARD,
+    OPT_FAILED,
+    OPT_NEW,
     OPT_JSON,
     OPT_TRACE,
     OPT_TAP,
@@ -53,10 +56,15 @@ const struct mustls_cli_option mustls_run_options[] = {
     {'j', "jobs", "N", "runs of outside programs side by side (default: 4 for each core)"},
     {0, "seed", "N",
      "of passwords, names and the order of --shuffle (default: a random one, printed)"},
-    {0, "shuffle", NULL, "another order"},
-    {0, "repeat", "N", "everything N times"},
-    {0, "until-fail", NULL, "stop at the first red run"},
+    {0, "shuffle", "[=SEED]", "another order; its seed (default: that of --seed) is printed"},
+    {0, "repeat", "N",
+     "everything N times; a run that ends now so, now otherwise is FLAKY and red"},
+    {0, "until-fail", NULL, "again and again (100 times, or --repeat N) until a run is red"},
     {'x', "max-fail", "N", "stop after N red runs"},
+    {0, "shard", "I/N",
+     "part I of N: the same runs each time, whatever else is added; 'report' puts parts together"},
+    {0, "failed", NULL, "only what was red the last time that it ran"},
+    {0, "new", NULL, "only what never ran with this client"},
     {0, "json", "FILE", "verdicts as JSON Lines; - is stdout"},
     {0, "trace", "FILE", "verdicts and events as JSON Lines: judge and report read it"},
     {0, "tap", "FILE", "TAP 14"},
@@ -143,8 +151,11 @@ static bool set_number(const char *what, const char *value, unsigned long long m
 static bool set_flag(struct mustls_cli_run *r, int i)
 {
     switch (i) {
-    case OPT_SHUFFLE:
-        r->suite.shuffle = true;
+    case OPT_FAILED:
+        r->rerun = MUSTLS_RERUN_FAILED;
+        break;
+    case OPT_NEW:
+        r->rerun = MUSTLS_RERUN_NEW;
         break;
     case OPT_UNTIL_FAIL:
         r->suite.until_fail = true;
@@ -254,9 +265,42 @@ static bool add_client(struct mustls_cli_run *r, const char *name)
     return true;
 }
 
+static bool set_shard(struct mustls_cli_run *r, const char *value)
+{
+    unsigned i, n;
+    char end;
+    if (strspn(value, "0123456789/") == strlen(value) && strlen(value) < 12 &&
+        sscanf(value, "%u/%u%c", &i, &n, &end) == 2 && i >= 1 && i <= n && n <= 10000) {
+        r->suite.shard = i;
+        r->suite.shards = n;
+        return true;
+    }
+    mustls_cli_say("--shard takes I/N, such as 2/5, with I from 1 to N, not '%s'", value);
+    return false;
+}
+
+static bool set_shuffle(struct mustls_cli_run *r, const char *value)
+{
+    unsigned long long n = 0;
+    r->suite.shuffle = true;
+    r->order_given = value != NULL;
+    bool good = !value || mustls_cli_number("--shuffle", value, 0, UINT64_MAX, &n);
+    r->suite.order = n;
+    return good;
+}
+
+bool mustls_cli_format(const char *value, enum mustls_format *out)
+{
+    static const char *const words[] = {"long", "short", "github", "json", NULL};
+    int word;
+    if (!set_word("format", value, words, &word))
+        return false;
+    *out = (enum mustls_format)word;
+    return true;
+}
+
 bool mustls_run_set_option(void *arg, int i, const char *value)
 {
-    static const char *const formats[] = {"long", "short", "github", "json", NULL};
     static const char *const whens[] = {"auto", "yes", "no", NULL};
     static const char *const colors[] = {"auto", "always", "never", NULL};
     struct mustls_cli_run *r = arg;
@@ -275,6 +319,10 @@ bool mustls_run_set_option(void *arg, int i, const char *value)
         return set_number("--repeat", value, 100000, &r->suite.repeat);
     case OPT_MAX_FAIL:
         return set_number("--max-fail", value, 1000000, &r->suite.max_fail);
+    case OPT_SHARD:
+        return set_shard(r, value);
+    case OPT_SHUFFLE:
+        return set_shuffle(r, value);
     case OPT_MIN:
         return set_number("--min", value, 1000000, &r->min);
     case OPT_SPLIT_MAX:
@@ -288,10 +336,7 @@ bool mustls_run_set_option(void *arg, int i, const char *value)
         r->world_opts.seed = n;
         return r->seed_given;
     case OPT_FORMAT:
-        if (!set_word("format", value, formats, &word))
-            return false;
-        r->sink.format = (enum mustls_format)word;
-        return true;
+        return mustls_cli_format(value, &r->sink.format);
     case OPT_ISOLATE:
         if (!set_word("isolate", value, whens, &word))
             return false;

@@ -46,8 +46,8 @@ struct mustls_judgement {
 enum mustls_status mustls_judge(struct mustls_arena *a, const struct mustls_program *p,
                                 const struct mustls_trace *t, struct mustls_judgement *out);
 
-/* True for what a red run shows: FAIL, INCONCLUSIVE, ERROR, and WARN when strict. The one
- * predicate. */
+/* True for what a red run shows: FAIL, INCONCLUSIVE, ERROR, and WARN when strict. What else makes a
+ * run red is known to reports only: see mustls_case_red. */
 bool mustls_verdict_red(enum mustls_verdict v, bool known, bool strict);
 
 #endif

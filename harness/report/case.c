@@ -63,6 +63,25 @@ void mustls_put_sentence(struct mustls_buf *out, const struct mustls_sentence *s
     }
 }
 
+bool mustls_case_red(const struct mustls_case *c, const struct mustls_report_opts *o)
+{
+    return c->fixed || mustls_verdict_red(c->verdict, c->known, o->strict);
+}
+
+void mustls_put_listed(struct mustls_buf *out, const struct mustls_case *c, const char *before,
+                       const char *behind)
+{
+    bool noted = c->known_note && *c->known_note;
+    if (!c->known && !noted)
+        return;
+    mustls_buf_puts(out, before);
+    if (c->known)
+        mustls_buf_puts(out, "known: ");
+    const char *text = c->known ? c->known_why : c->known_note;
+    mustls_put_plain(out, mustls_span_str(text ? text : ""));
+    mustls_buf_puts(out, behind);
+}
+
 const char *mustls_case_why(const struct mustls_case *c)
 {
     if (c->why && *c->why)
@@ -73,6 +92,10 @@ const char *mustls_case_why(const struct mustls_case *c)
 void mustls_put_trouble(struct mustls_buf *out, const struct mustls_case *c)
 {
     const struct mustls_finding *f = mustls_first_broken(c);
+    if (c->fixed) {
+        mustls_put_plain(out, mustls_span_str(c->known_note ? c->known_note : "fixed"));
+        return;
+    }
     if (!f) {
         mustls_put_plain(out, mustls_span_str(mustls_case_why(c)));
         return;

@@ -48,8 +48,17 @@ const struct mustls_unit *mustls_unit_of(const struct mustls_case *c, unsigned u
 void mustls_put_sentence(struct mustls_buf *out, const struct mustls_sentence *s);
 /* The judgement's reason, or the case's; "" when there is none. */
 const char *mustls_case_why(const struct mustls_case *c);
+/* "known: why", or how it is otherwise than listed, between the two; nothing when there is no such
+ * thing. */
+void mustls_put_listed(struct mustls_buf *out, const struct mustls_case *c, const char *before,
+                       const char *behind);
 /* One phrase for what is wrong: the first broken sentence and how many more, else why. */
 void mustls_put_trouble(struct mustls_buf *out, const struct mustls_case *c);
+
+/* short.c: escapes for a workflow command what was written since `from`. */
+void mustls_escape_command(struct mustls_buf *out, size_t from, bool property);
+/* tap.c */
+void mustls_tap_description(struct mustls_buf *out, struct mustls_span s);
 
 /* --- wire.c: bytes of the wire as a line that can be pasted back --- */
 

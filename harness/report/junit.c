@@ -28,20 +28,35 @@ static void put_time(struct mustls_buf *out, uint64_t ms)
                       (unsigned)(ms % 1000));
 }
 
-void mustls_junit_begin(struct mustls_buf *out, const struct mustls_totals *t)
+enum mustls_junit_kind mustls_junit_kind(const struct mustls_case *c,
+                                         const struct mustls_report_opts *o)
 {
-    const unsigned *n = t->counts;
-    unsigned tests = 0, known = t->known < n[MUSTLS_FAIL] ? t->known : n[MUSTLS_FAIL];
-    for (size_t v = 0; v < MUSTLS_NUM_VERDICTS; v++)
-        tests += n[v];
+    if (c->known || (c->verdict == MUSTLS_SKIP && !c->fixed))
+        return MUSTLS_JUNIT_SKIPPED;
+    if (c->verdict == MUSTLS_INCONCLUSIVE || c->verdict == MUSTLS_ERROR)
+        return MUSTLS_JUNIT_ERROR;
+    return mustls_case_red(c, o) ? MUSTLS_JUNIT_FAILURE : MUSTLS_JUNIT_PASSED;
+}
+
+void mustls_junit_count(struct mustls_junit_suite *sum, enum mustls_junit_kind kind, uint64_t ms)
+{
+    sum->tests++;
+    sum->failures += kind == MUSTLS_JUNIT_FAILURE;
+    sum->errors += kind == MUSTLS_JUNIT_ERROR;
+    sum->skipped += kind == MUSTLS_JUNIT_SKIPPED;
+    sum->ms += ms;
+}
+
+void mustls_junit_begin(struct mustls_buf *out, const struct mustls_totals *t,
+                        const struct mustls_junit_suite *sum)
+{
     mustls_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     if (!t->complete)
         mustls_buf_puts(out, "<!-- incomplete: the run was interrupted -->\n");
     mustls_buf_printf(out,
                       "<testsuites name=\"mustls\" tests=\"%u\" failures=\"%u\" errors=\"%u\" "
                       "skipped=\"%u\"",
-                      tests, n[MUSTLS_FAIL] - known, n[MUSTLS_INCONCLUSIVE] + n[MUSTLS_ERROR],
-                      n[MUSTLS_SKIP] + known);
+                      sum->tests, sum->failures, sum->errors, sum->skipped);
     put_time(out, t->ms);
     mustls_buf_puts(out, ">\n");
 }
@@ -77,6 +92,8 @@ static void put_transcript(struct mustls_buf *out, const struct mustls_case *c,
 static const char *type_of(const struct mustls_case *c)
 {
     const struct mustls_finding *f = mustls_first_broken(c);
+    if (c->fixed)
+        return "fixed";
     if (f)
         return f->sentence->level == MUSTLS_MUST ? "MUST" : "SHOULD";
     return mustls_verdict_name(c->verdict);
@@ -103,32 +120,22 @@ static void put_skipped(struct mustls_buf *out, const char *prefix, const char *
 static void put_result(struct mustls_buf *out, const struct mustls_case *c,
                        const struct mustls_report_opts *o)
 {
-    if (c->known) {
-        put_skipped(out, "known: ", c->known_why);
-        return;
-    }
-    switch (c->verdict) {
-    case MUSTLS_FAIL:
+    switch (mustls_junit_kind(c, o)) {
+    case MUSTLS_JUNIT_FAILURE:
         put_trouble(out, "failure", c, o);
         break;
-    case MUSTLS_INCONCLUSIVE:
-    case MUSTLS_ERROR:
+    case MUSTLS_JUNIT_ERROR:
         put_trouble(out, "error", c, o);
         break;
-    case MUSTLS_SKIP:
-        put_skipped(out, "", mustls_case_why(c));
+    case MUSTLS_JUNIT_SKIPPED:
+        put_skipped(out, c->known ? "known: " : "", c->known ? c->known_why : mustls_case_why(c));
         break;
-    case MUSTLS_WARN:
-        if (o->strict) {
-            put_trouble(out, "failure", c, o);
+    case MUSTLS_JUNIT_PASSED:
+        if (c->verdict != MUSTLS_WARN)
             break;
-        }
         mustls_buf_puts(out, "      <system-out>");
         put_transcript(out, c, o);
         mustls_buf_puts(out, "</system-out>\n");
-        break;
-    case MUSTLS_PASS:
-    case MUSTLS_NUM_VERDICTS:
         break;
     }
 }

@@ -26,11 +26,7 @@ static void put_headline(struct mustls_buf *out, const struct mustls_case *c,
     pad_to(out, from, COL_TIME - base);
     mustls_put_duration(out, c->ms);
     mustls_buf_putc(out, '\n');
-    if (c->known) {
-        mustls_buf_puts(out, "  known: ");
-        mustls_put_plain(out, mustls_span_str(c->known_why));
-        mustls_buf_putc(out, '\n');
-    }
+    mustls_put_listed(out, c, "  ", "\n");
 }
 
 static void put_arrow(struct mustls_buf *out, const struct mustls_case *c, struct mustls_origin at)

@@ -26,7 +26,10 @@ struct mustls_case {
     enum mustls_verdict verdict;
     const char *why;
     bool known;
+    bool fixed; /* listed as a known failure, and is none any more */
     const char *known_why;
+    const char
+        *known_note; /* "fixed: delete line 12 of known.txt", or how it fails otherwise; "" */
     uint64_t ms;
     int exit_code, signal;
 };
@@ -41,6 +44,9 @@ struct mustls_report_opts {
     const struct mustls_span *secrets;
     size_t num_secrets;
 };
+
+/* The one predicate: exit status, fail-fast, the list for --failed, summary and reports ask it. */
+bool mustls_case_red(const struct mustls_case *c, const struct mustls_report_opts *o);
 
 /* The failure transcript: headline, broken sentences with source and place, the dialogue with its
  * arrow, the subject's last words, the command to run it again (docs: cli). Untrusted bytes are
@@ -61,6 +67,8 @@ struct mustls_totals {
     uint64_t ms, seed;
     const char *world; /* "isolated", or "localhost: why"; NULL or "": no program was run */
     bool complete;
+    unsigned fixed; /* listed, and not failing any more */
+    unsigned flaky; /* of --repeat: ended now so, now otherwise */
 };
 void mustls_report_summary(struct mustls_buf *out, const struct mustls_totals *t);
 /* "[=====>   ] 412/1500  3 fail  1 warn  running: curl/handshake-timeout 8s", at most `width`
@@ -79,6 +87,19 @@ void mustls_tap_case(struct mustls_buf *out, unsigned number, const struct mustl
                      const struct mustls_report_opts *o);
 void mustls_tap_end(struct mustls_buf *out, unsigned num, bool complete);
 
+/* One scenario on one subject that was run several times and did not end alike. */
+struct mustls_flaky {
+    const char *subject, *subject_version, *id;
+    unsigned counts[MUSTLS_NUM_VERDICTS];
+};
+/* "FLAKY curl-7.88.1  530/x  2 of 5 FAIL, 3 of 5 PASS" and a line end; as an annotation; as a test
+ * point of TAP and a case of JUnit, which come besides those of its runs. */
+void mustls_report_flaky(struct mustls_buf *out, const struct mustls_flaky *f,
+                         const struct mustls_report_opts *o);
+void mustls_flaky_github(struct mustls_buf *out, const struct mustls_flaky *f);
+void mustls_flaky_tap(struct mustls_buf *out, unsigned number, const struct mustls_flaky *f);
+void mustls_flaky_junit(struct mustls_buf *out, const struct mustls_flaky *f);
+
 /* JUnit: cases of one subject are one suite. Begin, then for each subject suite_begin, cases,
  * suite_end; end. */
 struct mustls_junit_suite {
@@ -87,7 +108,19 @@ struct mustls_junit_suite {
     uint64_t ms;
     const char *world; /* as in totals */
 };
-void mustls_junit_begin(struct mustls_buf *out, const struct mustls_totals *t);
+/* Which of the four the element of a case is. */
+enum mustls_junit_kind {
+    MUSTLS_JUNIT_PASSED,
+    MUSTLS_JUNIT_FAILURE,
+    MUSTLS_JUNIT_ERROR,
+    MUSTLS_JUNIT_SKIPPED
+};
+enum mustls_junit_kind mustls_junit_kind(const struct mustls_case *c,
+                                         const struct mustls_report_opts *o);
+/* Counts one case; then `sum` of all suites goes to begin. */
+void mustls_junit_count(struct mustls_junit_suite *sum, enum mustls_junit_kind kind, uint64_t ms);
+void mustls_junit_begin(struct mustls_buf *out, const struct mustls_totals *t,
+                        const struct mustls_junit_suite *sum);
 void mustls_junit_suite_begin(struct mustls_buf *out, const struct mustls_junit_suite *s);
 void mustls_junit_case(struct mustls_buf *out, const struct mustls_case *c,
                        const struct mustls_report_opts *o);

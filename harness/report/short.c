@@ -18,11 +18,8 @@ void mustls_report_short(struct mustls_buf *out, const struct mustls_case *c,
     mustls_put_trouble(out, c);
     if (out->len == before + 2)
         mustls_buf_truncate(out, before);
-    if (c->known) {
-        mustls_buf_puts(out, "  (known: ");
-        mustls_put_plain(out, mustls_span_str(c->known_why));
-        mustls_buf_putc(out, ')');
-    }
+    if (!c->fixed) /* then it is the trouble */
+        mustls_put_listed(out, c, "  (", ")");
     mustls_buf_putc(out, '\n');
     mustls_mask(out, from, o);
 }
@@ -40,7 +37,7 @@ static void put_escaped(struct mustls_buf *out, struct mustls_span s, bool prope
 }
 
 /* Escapes for the command what was written to out since `from`. */
-static void escape_since(struct mustls_buf *out, size_t from, bool property)
+void mustls_escape_command(struct mustls_buf *out, size_t from, bool property)
 {
     struct mustls_buf copy;
     mustls_buf_init(&copy, 1u << 20);
@@ -58,7 +55,7 @@ static void put_title(struct mustls_buf *out, const struct mustls_case *c)
     mustls_put_subject(out, c);
     mustls_buf_putc(out, ' ');
     mustls_put_id(out, c);
-    escape_since(out, from, true);
+    mustls_escape_command(out, from, true);
 }
 
 /* Where the sentence stands, or the rule that never fired, or else the scenario. */
@@ -77,17 +74,17 @@ static void put_place(struct mustls_buf *out, const struct mustls_case *c)
     mustls_buf_puts(out, "file=");
     size_t from = out->len;
     mustls_put_plain(out, mustls_span_str(unit->path));
-    escape_since(out, from, true);
+    mustls_escape_command(out, from, true);
     mustls_buf_printf(out, ",line=%u,", (unsigned)at.line);
 }
 
 void mustls_report_github(struct mustls_buf *out, const struct mustls_case *c)
 {
-    if (c->verdict == MUSTLS_PASS || c->verdict == MUSTLS_SKIP)
+    if (!c->fixed && (c->verdict == MUSTLS_PASS || c->verdict == MUSTLS_SKIP))
         return;
-    mustls_buf_puts(out, c->known                    ? "::notice "
-                         : c->verdict == MUSTLS_WARN ? "::warning "
-                                                     : "::error ");
+    mustls_buf_puts(out, c->known                                 ? "::notice "
+                         : c->verdict == MUSTLS_WARN && !c->fixed ? "::warning "
+                                                                  : "::error ");
     put_place(out, c);
     mustls_buf_puts(out, "title=");
     put_title(out, c);
@@ -95,11 +92,8 @@ void mustls_report_github(struct mustls_buf *out, const struct mustls_case *c)
 
     size_t from = out->len;
     mustls_put_trouble(out, c);
-    if (c->known) {
-        mustls_buf_puts(out, " (known: ");
-        mustls_put_plain(out, mustls_span_str(c->known_why));
-        mustls_buf_putc(out, ')');
-    }
-    escape_since(out, from, false);
+    if (!c->fixed)
+        mustls_put_listed(out, c, " (", ")");
+    mustls_escape_command(out, from, false);
     mustls_buf_putc(out, '\n');
 }

@@ -29,6 +29,8 @@ void mustls_report_summary(struct mustls_buf *out, const struct mustls_totals *t
     put_count(out, t->counts[MUSTLS_INCONCLUSIVE], "inconclusive");
     put_count(out, t->counts[MUSTLS_ERROR], "ERROR");
     put_count(out, t->counts[MUSTLS_SKIP], "skip");
+    put_count(out, t->fixed, "fixed");
+    put_count(out, t->flaky, "FLAKY");
     mustls_buf_puts(out, "; ");
     mustls_put_duration(out, t->ms);
     mustls_buf_printf(out, "; seed %llu", (unsigned long long)t->seed);

@@ -8,11 +8,13 @@
 #include <unistd.h>
 
 #include "judge/judge.h"
+#include "run/keys.h"
 #include "scenario/scenario.h"
 
 #define MAX_LINE   ((size_t)64 << 20)
 #define MAX_RUNS   1000000
 #define LINE_ARENA ((size_t)256 << 20)
+#define KEYS_ARENA ((size_t)256 << 20)
 
 /* A run that has begun and has no verdict yet. */
 struct open_run {
@@ -30,9 +32,12 @@ struct reader {
     struct mustls_library *lib;
     struct open_run *open;
     struct mustls_error *err;
+    struct mustls_arena *arena;
+    struct mustls_keys *keys; /* of all files */
+    size_t file;              /* from 1 */
     const char *path;
     unsigned line;
-    bool ended;
+    bool ended, told_run;
 };
 
 static void run_free(struct open_run *r)
@@ -148,6 +153,8 @@ static void case_of(const struct mustls_rec_verdict *v, struct mustls_case *c)
         .why = v->why,
         .known = v->known,
         .known_why = v->known_why,
+        .fixed = v->fixed,
+        .known_note = v->known_note,
         .ms = v->ms,
         .exit_code = v->exit_code,
         .signal = v->signal,
@@ -160,16 +167,33 @@ static bool judged(const struct mustls_rec_verdict *v, const struct open_run *r)
     return r && r->prog && v->verdict != MUSTLS_ERROR;
 }
 
+/* Shards of one run have no run in common. */
+static enum mustls_status once(struct reader *rd, const struct mustls_rec_verdict *v)
+{
+    struct mustls_key *k =
+        mustls_keys_at(rd->keys, v->subject, v->subject_version, v->scenario, v->instance);
+    if (!k)
+        return MUSTLS_ENOMEM;
+    if (k->source && k->source != rd->file && !rd->o->repeats) {
+        mustls_error_at(rd->err, rd->path, rd->line, 1,
+                        "%s %s %s is in %s, too; --repeat takes both as repeats of one run",
+                        k->subject, k->version, k->id, rd->o->paths[k->source - 1]);
+        return MUSTLS_EPARSE;
+    }
+    k->source = k->source ? k->source : rd->file;
+    return MUSTLS_OK;
+}
+
 static enum mustls_status on_verdict(struct reader *rd, const struct mustls_rec_verdict *v)
 {
     struct open_run *r = take_run(rd, v->run);
     struct mustls_case c;
     struct mustls_judgement j = {0};
-    enum mustls_status st = MUSTLS_OK;
+    enum mustls_status st = once(rd, v);
     case_of(v, &c);
     c.user = r ? r->user : "";
     c.password = r ? r->password : "";
-    if (judged(v, r)) {
+    if (st == MUSTLS_OK && judged(v, r)) {
         c.prog = r->prog;
         c.trace = &r->trace;
         c.judgement = &j;
@@ -198,7 +222,12 @@ static enum mustls_status on_record(struct reader *rd, const struct mustls_rec *
     switch (rec->type) {
     case MUSTLS_REC_RUN:
         rd->out->totals.seed = rec->u.run.seed;
-        mustls_sink_told_run(rd->o->sink, &rec->u.run);
+        /* Of the parts of one run the first speaks for all; the page lists each. */
+        if (rd->told_run)
+            mustls_sink_told_run(rd->o->sink, &rec->u.run);
+        else
+            mustls_sink_run(rd->o->sink, &rec->u.run);
+        rd->told_run = true;
         snprintf(rd->out->world, sizeof rd->out->world, "%s", rec->u.run.world);
         rd->out->totals.world = rd->out->world;
         rd->ended = false;
@@ -291,12 +320,18 @@ static enum mustls_status read_path(struct reader *rd, const char *path)
 enum mustls_status mustls_offline(const struct mustls_offline_opts *o,
                                   struct mustls_offline_result *out, struct mustls_error *err)
 {
-    struct reader rd = {.o = o, .out = out, .err = err};
+    struct reader rd = {.o = o, .out = out, .err = err, .arena = mustls_arena_new(KEYS_ARENA)};
     *out = (struct mustls_offline_result){.totals.complete = true};
     enum mustls_status st = MUSTLS_OK;
     mustls_error_set(err, "out of memory");
-    for (size_t i = 0; i < o->num_paths && st == MUSTLS_OK; i++)
+    rd.keys = rd.arena ? mustls_keys_new(rd.arena) : NULL;
+    if (!rd.keys)
+        st = MUSTLS_ENOMEM;
+    for (size_t i = 0; i < o->num_paths && st == MUSTLS_OK; i++) {
+        rd.file = i + 1;
         st = read_path(&rd, o->paths[i]);
+    }
+    mustls_arena_free(rd.arena);
     return st;
 }
 

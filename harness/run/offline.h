@@ -11,6 +11,9 @@ struct mustls_offline_opts {
     const char *const *paths;
     size_t num_paths;
     struct mustls_sink *sink;
+    /* The same run (subject, version, scenario) may be in several files: repeats. Otherwise that is
+     * an error, for one of the two would be counted that is none. */
+    bool repeats;
     /* The recorded verdict differs from the one judged now; may be NULL. */
     void (*differs)(void *arg, const struct mustls_case *c, enum mustls_verdict recorded,
                     const char *recorded_why);

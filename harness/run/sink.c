@@ -88,6 +88,7 @@ struct mustls_sink *mustls_sink_new(const struct mustls_sink_opts *o, struct mus
     }
     s->o = *o;
     mustls_buf_init(&s->line, MAX_TEXT);
+    s->keys = mustls_keys_new(s->arena);
     if (open_files(s, err) == MUSTLS_OK && begin_page(s, err) == MUSTLS_OK &&
         begin_baseline(s, err) == MUSTLS_OK)
         return s;
@@ -194,6 +195,13 @@ unsigned mustls_sink_red(const struct mustls_sink *s)
     return s->num_red;
 }
 
+void mustls_sink_each(const struct mustls_sink *s, void (*f)(void *arg, const struct mustls_key *k),
+                      void *arg)
+{
+    for (const struct mustls_key *k = mustls_keys_first(s->keys); k; k = k->next)
+        f(arg, k);
+}
+
 void mustls_sink_count(struct mustls_sink *s, enum mustls_verdict v, bool known)
 {
     s->totals.counts[v]++;
@@ -250,8 +258,7 @@ static void show(struct mustls_sink *s, const struct mustls_case *c, bool red)
     if (!s->o.terminal)
         return;
     bool all = s->o.verbose;
-    if (!red && !all && !(c->verdict == MUSTLS_FAIL) &&
-        !(c->verdict == MUSTLS_WARN && !s->o.quiet && all))
+    if (!red && !all && !(c->verdict == MUSTLS_FAIL))
         return;
     struct mustls_buf *b = line(s);
     switch (s->o.format) {
@@ -279,31 +286,6 @@ static const char *id_of(struct mustls_sink *s, const struct mustls_case *c)
 {
     return c->instance ? mustls_arena_printf(s->arena, "%s@%u", c->scenario, c->instance)
                        : c->scenario;
-}
-
-static void look_known(struct mustls_sink *s, struct mustls_case *c)
-{
-    unsigned entry = 0;
-    struct mustls_span why = {0};
-    if (!s->o.known)
-        return;
-    /* A crash is never what was listed, whatever sentences it broke besides. */
-    bool crashed = c->judgement && c->judgement->crashed;
-    enum mustls_known_match m =
-        mustls_known_look(s->o.known, c->subject, c->subject_version, id_of(s, c), c->verdict,
-                          c->judgement, &entry, &why);
-    if (crashed && m == MUSTLS_KNOWN_AS_LISTED)
-        m = MUSTLS_KNOWN_OTHERWISE;
-    c->known = m == MUSTLS_KNOWN_AS_LISTED;
-    c->known_why = why.len ? mustls_arena_str(s->arena, why) : "";
-    if (m == MUSTLS_KNOWN_OTHERWISE)
-        mustls_sink_note(s, "%s %s fails otherwise than listed in %s:%u", c->subject, id_of(s, c),
-                         s->o.known->path, entry);
-    if (m == MUSTLS_KNOWN_FIXED && !s->o.allow_fixed) {
-        mustls_sink_note(s, "%s %s is fixed: delete line %u of %s", c->subject, id_of(s, c), entry,
-                         s->o.known->path);
-        s->num_red++;
-    }
 }
 
 static bool make_dirs(char *path)
@@ -343,11 +325,13 @@ static void keep_for_end(struct mustls_sink *s, const struct mustls_case *c, boo
     if (!k)
         return;
     k->run = c->run;
+    k->seq = s->num_kept;
     k->subject = mustls_arena_printf(s->arena, "%s", c->subject);
     k->version = mustls_arena_printf(s->arena, "%s", c->subject_version);
     k->verdict = c->verdict;
     k->known = c->known;
     k->ms = c->ms;
+    k->kind = mustls_junit_kind(c, &s->o.report);
     struct mustls_report_opts plain = s->o.report;
     plain.color = false;
     if (red) {
@@ -367,12 +351,33 @@ static void keep_for_end(struct mustls_sink *s, const struct mustls_case *c, boo
     s->num_kept++;
 }
 
+/* True when this run is the first to end otherwise than the others of its scenario and subject. */
+static bool count_key(struct mustls_sink *s, const struct mustls_case *c, bool red)
+{
+    struct mustls_key *k =
+        mustls_keys_at(s->keys, c->subject, c->subject_version, c->scenario, c->instance);
+    if (!k) {
+        s->broken = true;
+        mustls_error_set(&s->why, "out of memory");
+        return false;
+    }
+    unsigned before = mustls_key_verdicts(k);
+    k->counts[c->verdict]++;
+    k->red |= red;
+    bool flaky = before == 1 && mustls_key_verdicts(k) == 2;
+    s->totals.flaky += flaky;
+    return flaky;
+}
+
 bool mustls_sink_case(struct mustls_sink *s, struct mustls_case *c)
 {
-    look_known(s, c);
+    mustls_sink_look_known(s, c);
     mustls_sink_set_secrets(s, c);
-    bool red = mustls_verdict_red(c->verdict, c->known, s->o.report.strict);
+    bool red = mustls_case_red(c, &s->o.report);
+    bool flaky = count_key(s, c, red);
     mustls_sink_count(s, c->verdict, c->known);
+    s->totals.fixed += c->fixed;
+    s->num_red += c->fixed || flaky;
     /* First, for the records name it. */
     if (s->o.out && (red || c->verdict == MUSTLS_FAIL || c->verdict == MUSTLS_WARN))
         write_folder(s, c);
@@ -387,5 +392,5 @@ bool mustls_sink_case(struct mustls_sink *s, struct mustls_case *c)
         mustls_baseline_case(s->baseline, c);
     show(s, c, red);
     keep_for_end(s, c, red);
-    return red;
+    return red || flaky;
 }

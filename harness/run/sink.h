@@ -56,6 +56,10 @@ void mustls_sink_progress(struct mustls_sink *s, const char *running, uint64_t r
  * number of red runs. */
 unsigned mustls_sink_end(struct mustls_sink *s, const struct mustls_totals *t_elapsed_and_seed,
                          struct mustls_error *err);
+/* Each scenario and subject that this call ran, with its verdicts. */
+struct mustls_key;
+void mustls_sink_each(const struct mustls_sink *s, void (*f)(void *arg, const struct mustls_key *k),
+                      void *arg);
 const struct mustls_totals *mustls_sink_totals(const struct mustls_sink *s);
 unsigned mustls_sink_red(const struct mustls_sink *s);
 /* True when a file could not be written any more (full disk): err has it. */

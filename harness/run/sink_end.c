@@ -7,14 +7,24 @@
 #include "run/html_file.h"
 #include "run/sink_internal.h"
 
+struct mustls_flaky mustls_sink_flaky_of(const struct mustls_key *k)
+{
+    struct mustls_flaky f = {.subject = k->subject, .subject_version = k->version, .id = k->id};
+    memcpy(f.counts, k->counts, sizeof f.counts);
+    return f;
+}
+
 static int by_run(const void *a, const void *b)
 {
     const struct mustls_kept *x = *(const struct mustls_kept *const *)a,
                              *y = *(const struct mustls_kept *const *)b;
-    return (x->run > y->run) - (x->run < y->run);
+    if (x->run != y->run)
+        return x->run > y->run ? 1 : -1;
+    return (x->seq > y->seq) - (x->seq < y->seq);
 }
 
-/* By run number, which is the order in which they were begun, not the one in which they ended. */
+/* By run number, which is the order in which they were begun, not the one in which they ended; runs
+ * of several files by that of the files. */
 static struct mustls_kept **in_order(struct mustls_sink *s)
 {
     struct mustls_kept **all = mustls_arena_array(s->arena, s->num_kept + 1, sizeof *all);
@@ -45,7 +55,13 @@ static void write_tap(struct mustls_sink *s, struct mustls_kept **all)
     for (size_t i = 0; i < s->num_kept; i++)
         if (all[i]->tap)
             put_numbered(&s->line, all[i]->tap, (unsigned)i + 1);
-    mustls_tap_end(&s->line, (unsigned)s->num_kept, s->totals.complete);
+    unsigned number = (unsigned)s->num_kept;
+    for (const struct mustls_key *k = mustls_keys_first(s->keys); k; k = k->next) {
+        struct mustls_flaky f = mustls_sink_flaky_of(k);
+        if (mustls_key_verdicts(k) > 1)
+            mustls_flaky_tap(&s->line, ++number, &f);
+    }
+    mustls_tap_end(&s->line, number, s->totals.complete);
     mustls_sink_write(s, s->tap);
 }
 
@@ -57,13 +73,11 @@ static struct mustls_junit_suite sum_suite(const struct mustls_sink *s, struct m
         const struct mustls_kept *k = all[i];
         if (strcmp(k->subject, subject) != 0)
             continue;
-        suite.tests++;
-        suite.ms += k->ms;
-        suite.skipped += k->verdict == MUSTLS_SKIP || k->known;
-        suite.failures += k->verdict == MUSTLS_FAIL && !k->known;
-        suite.errors +=
-            (k->verdict == MUSTLS_ERROR || k->verdict == MUSTLS_INCONCLUSIVE) && !k->known;
+        mustls_junit_count(&suite, k->kind, k->ms);
     }
+    for (const struct mustls_key *k = mustls_keys_first(s->keys); k; k = k->next)
+        if (mustls_key_verdicts(k) > 1 && strcmp(k->subject, subject) == 0)
+            mustls_junit_count(&suite, MUSTLS_JUNIT_FAILURE, 0);
     return suite;
 }
 
@@ -75,10 +89,24 @@ static bool seen_before(struct mustls_kept **all, size_t i)
     return false;
 }
 
+static void put_flaky_junit(struct mustls_sink *s, const char *subject)
+{
+    for (const struct mustls_key *k = mustls_keys_first(s->keys); k; k = k->next) {
+        struct mustls_flaky f = mustls_sink_flaky_of(k);
+        if (mustls_key_verdicts(k) > 1 && strcmp(k->subject, subject) == 0)
+            mustls_flaky_junit(&s->line, &f);
+    }
+}
+
 static void write_junit(struct mustls_sink *s, struct mustls_kept **all)
 {
     mustls_buf_clear(&s->line);
-    mustls_junit_begin(&s->line, &s->totals);
+    struct mustls_junit_suite sum = {0};
+    for (size_t i = 0; i < s->num_kept; i++)
+        mustls_junit_count(&sum, all[i]->kind, all[i]->ms);
+    for (unsigned i = 0; i < s->totals.flaky; i++)
+        mustls_junit_count(&sum, MUSTLS_JUNIT_FAILURE, 0);
+    mustls_junit_begin(&s->line, &s->totals, &sum);
     for (size_t i = 0; i < s->num_kept; i++) {
         if (i > 0 && (strcmp(all[i]->subject, all[i - 1]->subject) == 0 || seen_before(all, i)))
             continue;
@@ -87,6 +115,7 @@ static void write_junit(struct mustls_sink *s, struct mustls_kept **all)
         for (size_t j = i; j < s->num_kept; j++)
             if (all[j]->junit && strcmp(all[j]->subject, suite.name) == 0)
                 mustls_buf_puts(&s->line, all[j]->junit);
+        put_flaky_junit(s, suite.name);
         mustls_junit_suite_end(&s->line);
     }
     mustls_junit_end(&s->line);
@@ -110,6 +139,20 @@ static void write_page(struct mustls_sink *s)
         s->broken = true;
 }
 
+static void print_flaky(struct mustls_sink *s)
+{
+    for (const struct mustls_key *k = mustls_keys_first(s->keys); k; k = k->next) {
+        if (mustls_key_verdicts(k) < 2)
+            continue;
+        struct mustls_flaky f = mustls_sink_flaky_of(k);
+        mustls_buf_clear(&s->line);
+        if (s->o.format == MUSTLS_FORMAT_GITHUB)
+            mustls_flaky_github(&s->line, &f);
+        mustls_report_flaky(&s->line, &f, &s->o.report);
+        fputs(mustls_buf_cstr(&s->line), s->o.terminal);
+    }
+}
+
 static void print_end(struct mustls_sink *s, struct mustls_kept **all)
 {
     if (s->live)
@@ -118,6 +161,7 @@ static void print_end(struct mustls_sink *s, struct mustls_kept **all)
     for (size_t i = 0; i < s->num_kept; i++)
         if (all[i]->brief && s->o.format != MUSTLS_FORMAT_SHORT)
             fputs(all[i]->brief, s->o.terminal);
+    print_flaky(s);
     if (!s->totals.complete)
         fputs("interrupted: the reports are incomplete\n", s->o.terminal);
     mustls_buf_clear(&s->line);

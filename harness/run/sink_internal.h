@@ -3,6 +3,7 @@
 
 #include "report/html.h"
 #include "run/baseline.h"
+#include "run/keys.h"
 #include "run/sink.h"
 
 /* TAP numbers are known only once all runs are in order: a case is rendered with 0 and numbered at
@@ -13,9 +14,11 @@
 struct mustls_kept {
     struct mustls_kept *next;
     uint32_t run;
+    size_t seq;
     const char *subject, *version, *brief, *tap, *junit;
     enum mustls_verdict verdict;
     bool known;
+    enum mustls_junit_kind kind;
     uint64_t ms;
 };
 
@@ -35,12 +38,19 @@ struct mustls_sink {
     bool live, broken;
     uint64_t last_live_ms, last_line_ms;
     struct mustls_error why;
+    struct mustls_keys *keys;
     struct mustls_span secrets[MUSTLS_MAX_SECRETS];
     size_t num_secrets;
 };
 
 /* Fills o.report.secrets for this case. */
 void mustls_sink_set_secrets(struct mustls_sink *s, const struct mustls_case *c);
+
+/* sink_known.c: fills what the list of known failures says of the case. */
+void mustls_sink_look_known(struct mustls_sink *s, struct mustls_case *c);
+
+/* The key as what reports show of it. */
+struct mustls_flaky mustls_sink_flaky_of(const struct mustls_key *k);
 
 /* s->line to f, flushed; remembers failure. */
 void mustls_sink_write(struct mustls_sink *s, FILE *f);

@@ -102,7 +102,7 @@ void mustls_suite_each(const struct mustls_suite *s,
 static void shuffle(struct mustls_suite *s)
 {
     struct mustls_rng rng;
-    mustls_rng_init(&rng, s->o.seed);
+    mustls_rng_init(&rng, s->o.order);
     for (size_t i = s->num_items; i > 1; i--) {
         size_t k = mustls_rng_below(&rng, (uint32_t)i);
         struct mustls_item swap = s->items[i - 1];
@@ -134,6 +134,22 @@ static bool earlier(const struct mustls_suite *s, size_t subject, const struct m
            s->o.finished(s->o.finished_arg, s->o.subjects[subject]->name, it->prog->id);
 }
 
+static bool in_shard(const struct mustls_suite *s, size_t subject, const struct mustls_item *it)
+{
+    if (!s->o.shards)
+        return true;
+    uint64_t h = mustls_hash(mustls_span_str(it->prog->id));
+    h = h * 31 + mustls_hash(mustls_span_str(s->o.subjects[subject]->name));
+    h = (h ^ h >> 32) * 0x9e3779b97f4a7c15u; /* the low bits of FNV are poor ones */
+    return (h >> 32) % s->o.shards + 1 == s->o.shard;
+}
+
+static bool chosen(const struct mustls_suite *s, size_t subject, const struct mustls_item *it)
+{
+    return it->selected && in_shard(s, subject, it) &&
+           (!s->o.wanted || s->o.wanted(s->o.wanted_arg, s->o.subjects[subject], it->prog->id));
+}
+
 static unsigned plan_subject(struct mustls_suite *s, size_t subject, unsigned *left_out)
 {
     unsigned n = 0;
@@ -142,11 +158,14 @@ static unsigned plan_subject(struct mustls_suite *s, size_t subject, unsigned *l
         for (size_t i = 0; i < s->num_items; i++) {
             const struct mustls_item *it = &s->items[i];
             bool control = it->control && needs_control(s, subject);
-            bool reported = it->selected && control == (pass == 0) && !earlier(s, subject, it);
+            bool reported =
+                chosen(s, subject, it) && control == (pass == 0) && !earlier(s, subject, it);
             if (it->prog->role != role) {
                 *left_out += pass == 0 && it->selected;
             } else if (control == (pass == 0)) {
-                s->planned++; /* what is finished keeps its number, so --resume gives the same */
+                /* What is finished or in another shard keeps its number: --resume gives the same
+                 * ones, and shards go together again. */
+                s->planned++;
                 if (control || reported)
                     plan_one(s, subject, it, control, reported);
                 n += reported;
@@ -236,9 +255,16 @@ static void begin(struct mustls_suite *s, struct mustls_job *j)
     }
 }
 
+/* next_job looks so far ahead: thousands of waiting jobs of one subject are not searched each time.
+ */
+#define LOOK_AHEAD 1000
+
 static void free_done(struct mustls_suite *s)
 {
-    for (size_t i = 0; i < s->num_jobs && i <= s->next; i++) {
+    while (s->freed < s->num_jobs && s->jobs[s->freed].state == MUSTLS_JOB_DONE &&
+           !s->jobs[s->freed].exec)
+        s->freed++;
+    for (size_t i = s->freed; i < s->num_jobs && i < s->next + LOOK_AHEAD; i++) {
         struct mustls_job *j = &s->jobs[i];
         if (j->state == MUSTLS_JOB_DONE && j->exec) {
             mustls_exec_free(j->exec);
@@ -259,9 +285,7 @@ static struct mustls_job *next_job(struct mustls_suite *s)
 {
     while (s->next < s->num_jobs && s->jobs[s->next].state != MUSTLS_JOB_WAITS)
         s->next++;
-    size_t look =
-        s->next +
-        1000; /* bounded: thousands of waiting jobs of one subject are not searched each time */
+    size_t look = s->next + LOOK_AHEAD;
     for (size_t i = s->next; i < s->num_jobs && i < look; i++)
         if (may_begin(s, &s->jobs[i]))
             return &s->jobs[i];
@@ -300,7 +324,7 @@ static void on_tick(void *arg)
     struct mustls_suite *s = arg;
     mustls_usec now = mustls_io_now(s->o.world->io);
     struct mustls_job *oldest = NULL;
-    for (size_t i = 0; i < s->num_jobs && i < s->next + 1000; i++)
+    for (size_t i = 0; i < s->num_jobs && i < s->next + LOOK_AHEAD; i++)
         if (s->jobs[i].state == MUSTLS_JOB_RUNS && (!oldest || s->jobs[i].since < oldest->since))
             oldest = &s->jobs[i];
     char what[160] = "";

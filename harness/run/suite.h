@@ -18,6 +18,10 @@ struct mustls_suite_opts {
     unsigned repeat;   /* at least 1 */
     bool until_fail;
     bool shuffle;
+    uint64_t order; /* seed of shuffle */
+    /* The runs of shard `shard` of `shards`, from 1; 0 shards: all. By a hash of subject and id, so
+     * that a test stays in its shard when others come or go. */
+    unsigned shard, shards;
     bool no_calibration;
     bool splits;           /* each client test again with our segments cut everywhere */
     unsigned split_max;    /* each of a segment's first bytes; behind them, a choice */
@@ -29,6 +33,9 @@ struct mustls_suite_opts {
      * of --repeat 3 is another than the second. */
     bool (*finished)(void *arg, const char *subject, const char *id);
     void *finished_arg;
+    /* Runs that are wanted, of those in the shard; NULL: all. */
+    bool (*wanted)(void *arg, const struct mustls_subject *subject, const char *id);
+    void *wanted_arg;
 };
 
 struct mustls_suite;

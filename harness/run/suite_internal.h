@@ -42,8 +42,8 @@ struct mustls_suite {
     struct mustls_item *items;
     size_t num_items, cap_items;
     struct mustls_job *jobs;
-    size_t num_jobs, next;
-    uint32_t planned; /* run numbers given */
+    size_t num_jobs, next, freed; /* all before `freed` are done, and nothing of them is left */
+    uint32_t planned;             /* run numbers given */
     struct mustls_subject_state *subjects;
     unsigned running, reported_red;
     bool stopping;

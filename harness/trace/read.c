@@ -180,6 +180,8 @@ static void read_verdict(struct mustls_fields *f, struct mustls_rec_verdict *r)
     r->again = mustls_field_str(f, "again", MUSTLS_OPTIONAL);
     r->files = mustls_field_str(f, "files", MUSTLS_OPTIONAL);
     r->known_why = mustls_field_str(f, "known_why", MUSTLS_OPTIONAL);
+    r->fixed = mustls_field_bool(f, "fixed", MUSTLS_OPTIONAL);
+    r->known_note = mustls_field_str(f, "known_note", MUSTLS_OPTIONAL);
 }
 
 static void read_end(struct mustls_fields *f, struct mustls_rec_end *r)

@@ -190,6 +190,9 @@ void mustls_rec_put_verdict(struct mustls_buf *out, const struct mustls_rec_verd
     put_said(out, "again", r->again);
     put_said(out, "files", r->files);
     put_said(out, "known_why", r->known_why);
+    if (r->fixed)
+        mustls_buf_puts(out, ",\"fixed\":true");
+    put_said(out, "known_note", r->known_note);
     end(out);
 }
 

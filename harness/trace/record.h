@@ -68,11 +68,13 @@ struct mustls_rec_verdict {
     size_t num_findings;
     const char *why; /* one sentence; "" for a plain pass */
     /* So that a report made later says the same; written only when not empty. */
-    const char *command;   /* the subject's command line */
-    const char *asked;     /* questions to the name server */
-    const char *again;     /* what shows the run again */
-    const char *files;     /* folder of the run */
-    const char *known_why; /* the reason in the list of known failures */
+    const char *command;    /* the subject's command line */
+    const char *asked;      /* questions to the name server */
+    const char *again;      /* what shows the run again */
+    const char *files;      /* folder of the run */
+    const char *known_why;  /* the reason in the list of known failures */
+    bool fixed;             /* listed as a known failure, and is none any more */
+    const char *known_note; /* how it is otherwise than listed */
 };
 struct mustls_rec_end {
     bool complete;

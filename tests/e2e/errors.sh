@@ -256,7 +256,7 @@ row 4 "no runs in there" judge only-torn.jsonl
 row 4 "no runs in there" judge "$file"
 row 2 "garbage.jsonl:1:" run $good --resume --json garbage.jsonl
 row 2 "there is no option" judge --tap x good.jsonl
-row 2 "--format does not know 'json'" report good.jsonl --format json
+row 2 "--format does not know 'yaml'" report good.jsonl --format yaml
 
 # --- send
 to="--from a@example.test --to b@example.test"

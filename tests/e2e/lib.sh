@@ -20,7 +20,9 @@ MUSTLS_SCENARIOS=$root/scenarios
 MUSTLS_SUBJECTS=$root/targets/subjects
 NO_COLOR=1
 export TMPDIR MUSTLS_SCENARIOS MUSTLS_SUBJECTS NO_COLOR
-unset MUSTLS_PASSWORD
+XDG_STATE_HOME=$work/state      # what --failed remembers
+export XDG_STATE_HOME
+unset MUSTLS_PASSWORD CI
 
 clean_up() {
     "$tools/e2e_proc" end "$work" >/dev/null 2>&1
