@@ -88,12 +88,13 @@ static const struct {
     struct mustls_totals t;
     const char *want;
 } sums[] = {
-    {{{1432, 41, 4, 2, 21, 0}, 3, 38000, 7, "localhost: as asked", true},
-     "1500 runs: 1432 pass, 41 warn, 4 FAIL (3 known, 1 new), 2 inconclusive, 21 skip; 38 s; "
+    {{{1432, 41, 4, 2, 21, 0}, 3, 38000, 7, "localhost: as asked", true, 2, 1},
+     "1500 runs: 1432 pass, 41 warn, 4 FAIL (3 known, 1 new), 2 inconclusive, 21 skip, 2 fixed, 1 "
+     "FLAKY; 38 s; "
      "seed 7; localhost\n"},
-    {{{1, 0, 0, 0, 0, 0}, 0, 210, 18446744073709551615u, "isolated", true},
+    {{{1, 0, 0, 0, 0, 0}, 0, 210, 18446744073709551615u, "isolated", true, 0, 0},
      "1 run: 1 pass; 0.2 s; seed 18446744073709551615; isolated\n"},
-    {{{0, 0, 2, 0, 0, 1}, 0, 1000, 1, NULL, false},
+    {{{0, 0, 2, 0, 0, 1}, 0, 1000, 1, NULL, false, 0, 0},
      "incomplete: 3 runs: 0 pass, 2 FAIL, 1 ERROR; 1.0 s; seed 1\n"},
 };
 
@@ -109,9 +110,61 @@ static void test_summary(void **state)
     }
 }
 
+/* A run that passes and was listed to fail is red, and each format says which line is to go. */
+static void test_fixed(void **state)
+{
+    static const struct mustls_report_opts strict = {.strict = true};
+    (void)state;
+    struct mustls_case c = make_case(MUSTLS_PASS, 0);
+    assert_false(mustls_case_red(&c, &strict));
+    c.fixed = true;
+    c.known_note = "fixed: delete line 12 of known.txt";
+    assert_true(mustls_case_red(&c, &plain));
+    assert_int_equal(mustls_junit_kind(&c, &plain), MUSTLS_JUNIT_FAILURE);
+    struct mustls_buf out;
+    mustls_buf_init(&out, 100000);
+    mustls_report_short(&out, &c, &plain);
+    assert_string_equal(mustls_buf_cstr(&out), "PASS  curl-7.88.1  530/multiline@3  fixed: delete "
+                                               "line 12 of known.txt\n");
+    mustls_report_github(&out, &c);
+    assert_non_null(strstr(mustls_buf_cstr(&out), "::error file="));
+    mustls_buf_clear(&out);
+    mustls_tap_case(&out, 3, &c, &plain);
+    assert_non_null(strstr(mustls_buf_cstr(&out), "not ok 3 - curl-7.88.1 530/multiline@3\n"));
+    assert_null(strstr(mustls_buf_cstr(&out), "TODO"));
+    assert_non_null(strstr(mustls_buf_cstr(&out), "why: \"fixed: delete line 12 of known.txt\""));
+    mustls_buf_clear(&out);
+    mustls_junit_case(&out, &c, &plain);
+    assert_non_null(strstr(mustls_buf_cstr(&out), "<failure message=\"fixed: delete line 12"));
+    mustls_buf_deinit(&out);
+}
+
+static void test_flaky(void **state)
+{
+    static const struct mustls_flaky f = {.subject = "curl",
+                                          .subject_version = "7.88.1",
+                                          .id = "530/each@3",
+                                          .counts = {[MUSTLS_PASS] = 3, [MUSTLS_FAIL] = 2}};
+    (void)state;
+    struct mustls_buf out;
+    mustls_buf_init(&out, 10000);
+    mustls_report_flaky(&out, &f, &plain);
+    mustls_flaky_github(&out, &f);
+    mustls_flaky_tap(&out, 9, &f);
+    mustls_flaky_junit(&out, &f);
+    assert_string_equal(mustls_buf_cstr(&out),
+                        "FLAKY curl-7.88.1  530/each@3  2 of 5 FAIL, 3 of 5 PASS\n"
+                        "::error title=FLAKY curl-7.88.1 530/each@3::2 of 5 FAIL, 3 of 5 PASS\n"
+                        "not ok 9 - curl-7.88.1 530/each@3 is FLAKY: 2 of 5 FAIL, 3 of 5 PASS\n"
+                        "    <testcase classname=\"curl\" name=\"530/each@3 is FLAKY\" "
+                        "time=\"0.000\">\n      <failure message=\"2 of 5 FAIL, 3 of 5 PASS\" "
+                        "type=\"FLAKY\"/>\n    </testcase>\n");
+    mustls_buf_deinit(&out);
+}
+
 static void test_progress_text(void **state)
 {
-    static const struct mustls_totals t = {{300, 1, 4, 0, 0, 0}, 1, 0, 0, NULL, false};
+    static const struct mustls_totals t = {{300, 1, 4, 0, 0, 0}, 1, 0, 0, NULL, false, 0, 0};
     struct mustls_buf out;
     (void)state;
     mustls_buf_init(&out, 1000);
@@ -129,7 +182,14 @@ static void test_progress_text(void **state)
 static void test_progress_width(void **state)
 {
     static const struct mustls_totals t = {
-        {1, 4000000000u, 4000000000u, 4000000000u, 1, 4000000000u}, 4100000000u, 0, 0, NULL, false};
+        {1, 4000000000u, 4000000000u, 4000000000u, 1, 4000000000u},
+        4100000000u,
+        0,
+        0,
+        NULL,
+        false,
+        0,
+        0};
     (void)state;
     for (unsigned width = 0; width < 200; width++)
         for (unsigned done = 0; done < 9; done += 4) {
@@ -178,6 +238,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_short_and_forge),
         cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_fixed),
+        cmocka_unit_test(test_flaky),
         cmocka_unit_test(test_progress_text),
         cmocka_unit_test(test_progress_width),
         cmocka_unit_test(test_json),
