@@ -100,6 +100,7 @@ struct mustls_play_conn {
     const struct mustls_rule *rule;
     const struct mustls_step *pc, *pc_end;
     enum mustls_verb trigger; /* verb of the line it answers; AUTH for an AUTH response */
+    bool replied;             /* a whole reply of it left; what follows may answer later lines */
     enum mustls_play_timer timer;
     mustls_usec due;
     bool tls_wanted, tls_left; /* at <tls>; leftover() was asked */

@@ -11,6 +11,7 @@ void mustls_play_start(struct mustls_play_conn *c, const struct mustls_rule *rul
     c->running = true;
     c->rule = rule;
     c->trigger = trigger;
+    c->replied = false;
     c->pc = steps ? steps + rule->first_step : NULL;
     c->pc_end = steps ? c->pc + rule->num_steps : NULL;
     c->data_begun = false;

@@ -57,9 +57,11 @@ static void line_sent(struct mustls_play_conn *c, const struct mustls_reply_line
         mustls_play_fail(c);
         return;
     }
-    mustls_play_account_line(&c->account, &c->reply, line, c->trigger == MUSTLS_V_EHLO);
+    mustls_play_account_line(&c->account, &c->reply, line,
+                             c->trigger == MUSTLS_V_EHLO && !c->replied);
     if (!c->reply.whole)
         return;
+    c->replied = true;
     c->flood_replies++;
     struct mustls_origin at = mustls_play_segment_at(&c->seg, pos);
     emit_reply(c, at);

@@ -43,6 +43,11 @@ static const struct row rows[] = {
      "> EHLO a\nhold\n> AUTH PLAIN\n> MAIL FROM:<a>",
      "c:command EHLO a\nc:command AUTH PLAIN\nc:early MAIL FROM:<a>\nc:command MAIL FROM:<a>\n",
      NULL},
+    {"a late reply takes no leave away",
+     GREET "C: EHLO\nS: 250-x\nS: 250 PIPELINING\nS: <wait 50ms>\nS: 250 y\n"
+           "C: NOOP\n" REST,
+     "> EHLO a\n> NOOP\n+ 60\nhold\n> MAIL FROM:<a>\n> RCPT TO:<b>",
+     "c:command EHLO a\nc:command NOOP\nc:command MAIL FROM:<a>\nc:command RCPT TO:<b>\n", NULL},
     {"leave ends with the next EHLO", GREET "C#1: EHLO\nS: 250-x\nS: 250 PIPELINING\n" EHLO REST,
      "> EHLO a\n> EHLO b\nhold\n> MAIL FROM:<a>\n> RCPT TO:<b>",
      "c:command EHLO a\nc:command EHLO b\nc:command MAIL FROM:<a>\nc:early RCPT TO:<b>\n"
