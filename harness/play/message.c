@@ -47,6 +47,8 @@ void mustls_play_message_answered(struct mustls_play_conn *c, struct mustls_orig
     }
     if (c->reply.code / 100 != 2)
         return;
+    /* Who had left when the reply came to its end need not have read it. */
+    c->play->unclear |= c->eof;
     c->play->accepted = true;
     mustls_play_note_event(c, (struct mustls_event){.kind = MUSTLS_E_ACCEPTED,
                                                     .from = MUSTLS_FROM_TOOL,
