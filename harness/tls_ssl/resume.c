@@ -1,8 +1,6 @@
 /* Handshakes that are short and the same every time: for fuzzing. */
 #include "tls_ssl/internal.h"
 
-#include <openssl/err.h>
-
 #define AGES 0x3fffffffL /* seconds: no process lives for 34 years */
 
 /* More than any handshake between two of our engines takes. */
