@@ -48,7 +48,8 @@ static void check_profile(const char *name)
         prog.role = f.profile->role;
         const char *lacks = mustls_profile_lacks(f.arena, f.profile, &prog);
         enum mustls_status st = mustls_profile_argv(f.arena, f.profile, &prog, values, &argv);
-        assert_int_equal(st, lacks ? MUSTLS_ENOENT : MUSTLS_OK);
+        /* A driver that reads MUSTLS_TLS has no {tls} whose line could be missing. */
+        assert_true(st == MUSTLS_OK || (lacks && st == MUSTLS_ENOENT));
         can += !lacks;
     }
     assert_true(can > 0);

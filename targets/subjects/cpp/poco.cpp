@@ -1,0 +1,64 @@
+// Sends one message with POCO.
+#include <Poco/Exception.h>
+#include <Poco/Net/Context.h>
+#include <Poco/Net/MailMessage.h>
+#include <Poco/Net/MailRecipient.h>
+#include <Poco/Net/SSLManager.h>
+#include <Poco/Net/SecureSMTPClientSession.h>
+
+#include "../c/env.h"
+
+using namespace Poco::Net;
+
+static Context::Ptr context()
+{
+    return new Context(Context::CLIENT_USE, "", "", env("CA"),
+                       env_is("VERIFY", "yes") ? Context::VERIFY_STRICT : Context::VERIFY_NONE);
+}
+
+static SMTPClientSession::LoginMethod method()
+{
+    return env_is("AUTH", "plain")      ? SMTPClientSession::AUTH_PLAIN
+           : env_is("AUTH", "login")    ? SMTPClientSession::AUTH_LOGIN
+           : env_is("AUTH", "cram-md5") ? SMTPClientSession::AUTH_CRAM_MD5
+                                        : SMTPClientSession::AUTH_NONE;
+}
+
+static void compose(MailMessage &m)
+{
+    size_t len;
+    m.setSender(env("FROM"));
+    m.addRecipient(MailRecipient(MailRecipient::PRIMARY_RECIPIENT, env("TO")));
+    m.setContent(strstr(read_message("message.eml", &len), "\r\n\r\n") + 4,
+                 MailMessage::ENCODING_8BIT);
+}
+
+static void send()
+{
+    MailMessage message;
+    compose(message);
+    SecureSMTPClientSession session(env("HOST"), static_cast<Poco::UInt16>(atoi(env("PORT"))));
+    session.setTimeout(Poco::Timespan(atol(env("TIMEOUT")), 0));
+    session.login(env("HELO"));
+    if (!env_is("TLS", "off") && session.startTLS(context()))
+        session.login(env("HELO"), method(), env("USER"), env("PASSWORD"));
+    else if (env_is("TLS", "required"))
+        ended("STARTTLS", "refused");
+    else if (method() != SMTPClientSession::AUTH_NONE)
+        session.login(env("HELO"), method(), env("USER"), env("PASSWORD"));
+    session.sendMessage(message);
+    try { // accepted: a bad goodbye does not change that
+        session.close();
+    } catch (Poco::Exception &) {
+    }
+}
+
+int main()
+{
+    try {
+        initializeSSL();
+        send();
+    } catch (Poco::Exception &e) {
+        ended(e.name(), e.message().c_str());
+    }
+}

@@ -1,0 +1,19 @@
+# Net::SMTPS, used as its manual says; see perl/netsmtps_send.pl.
+name               perl-netsmtps
+role               client
+package            libnet-smtps-perl
+apt                libnet-smtps-perl libauthen-sasl-perl
+version            dpkg-query -W -f '${Version}' libnet-smtps-perl
+run                perl {dir}/perl/netsmtps_send.pl
+tls.required
+tls.opportunistic
+tls.off
+auth.none
+auth.plain
+auth.login
+auth.cram-md5
+auth.any
+verify.yes
+verify.no
+exit.ok            0
+exit.skip          77
