@@ -93,6 +93,11 @@ enum mustls_placeholder {
 extern const char
     *const mustls_placeholder_names[MUSTLS_NUM_PLACEHOLDERS + 1]; /* "host", "port", ...; NULL */
 
+/* The value of the line that serves a wish: plain for auth=any where there is no auth.any. The
+ * wish's own where the profile has no line, or no lines at all. */
+struct mustls_span mustls_profile_served(const struct mustls_profile *p,
+                                         const struct mustls_kv *wish);
+
 /* NULL when the profile can do all that the program asks; else the wish it has no line for:
  * "auth=cram-md5"; "role=server" when it is a profile of the other role. auth=any is content with
  * auth.plain. */

@@ -51,6 +51,13 @@ const struct mustls_option_line *mustls_wish_line(const struct mustls_profile *p
     return NULL;
 }
 
+struct mustls_span mustls_profile_served(const struct mustls_profile *p,
+                                         const struct mustls_kv *wish)
+{
+    const struct mustls_option_line *line = mustls_wish_line(p, wish);
+    return line ? mustls_span_from(line->key, wish->key.len + 1) : wish->value;
+}
+
 const char *mustls_profile_lacks(struct mustls_arena *a, const struct mustls_profile *p,
                                  const struct mustls_program *prog)
 {

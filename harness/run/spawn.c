@@ -157,8 +157,9 @@ static char **make_env(struct mustls_process_run *r, const struct names_of_run *
     for (int i = 0; i < MUSTLS_NUM_PLACEHOLDERS; i++)
         env_add(&e, upper(e.a, "MUSTLS_", mustls_placeholder_names[i], n->values[i]));
     for (size_t i = 0; i < x->prog->num_wishes; i++) {
-        struct mustls_kv kv = x->prog->wishes[i];
-        char *key = mustls_arena_str(e.a, kv.key), *value = mustls_arena_str(e.a, kv.value);
+        const struct mustls_kv *wish = &x->prog->wishes[i];
+        char *key = mustls_arena_str(e.a, wish->key);
+        char *value = mustls_arena_str(e.a, mustls_profile_served(x->subject->profile, wish));
         if (key && value && strcmp(key, "timeout") != 0)
             env_add(&e, upper(e.a, "MUSTLS_", key, value));
     }

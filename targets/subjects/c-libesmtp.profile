@@ -13,6 +13,5 @@ auth.none
 auth.plain
 auth.any
 verify.yes
-verify.no
 exit.ok            0
 exit.skip          77

@@ -1,6 +1,7 @@
 // What the drivers in C and C++ share. What to do comes from the environment, MUSTLS_HOST and so
 // on.
 #pragma once
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@ static inline const char *env(const char *name)
     return value ? value : "";
 }
 
-static inline int env_is(const char *name, const char *value)
+static inline bool env_is(const char *name, const char *value)
 {
     return strcmp(env(name), value) == 0;
 }
@@ -31,7 +32,13 @@ static inline char *read_message(const char *file, size_t *len)
     return text;
 }
 
-static inline void ended(const char *what, const char *why)
+#ifdef __cplusplus
+[[noreturn]]
+#else
+_Noreturn
+#endif
+static inline void
+ended(const char *what, const char *why)
 {
     printf("%s: %s\n", what, why);
     exit(1);

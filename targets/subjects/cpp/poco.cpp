@@ -16,12 +16,14 @@ static Context::Ptr context()
                        env_is("VERIFY", "yes") ? Context::VERIFY_STRICT : Context::VERIFY_NONE);
 }
 
-static SMTPClientSession::LoginMethod method()
+static void log_in(SMTPClientSession &session)
 {
-    return env_is("AUTH", "plain")      ? SMTPClientSession::AUTH_PLAIN
-           : env_is("AUTH", "login")    ? SMTPClientSession::AUTH_LOGIN
-           : env_is("AUTH", "cram-md5") ? SMTPClientSession::AUTH_CRAM_MD5
-                                        : SMTPClientSession::AUTH_NONE;
+    if (env_is("AUTH", "none"))
+        return session.login(env("HELO"));
+    auto method = env_is("AUTH", "login")   ? SMTPClientSession::AUTH_LOGIN
+                  : env_is("AUTH", "plain") ? SMTPClientSession::AUTH_PLAIN
+                                            : SMTPClientSession::AUTH_CRAM_MD5;
+    session.login(env("HELO"), method, env("USER"), env("PASSWORD"));
 }
 
 static void compose(MailMessage &m)
@@ -39,13 +41,12 @@ static void send()
     compose(message);
     SecureSMTPClientSession session(env("HOST"), static_cast<Poco::UInt16>(atoi(env("PORT"))));
     session.setTimeout(Poco::Timespan(atol(env("TIMEOUT")), 0));
-    session.login(env("HELO"));
-    if (!env_is("TLS", "off") && session.startTLS(context()))
-        session.login(env("HELO"), method(), env("USER"), env("PASSWORD"));
-    else if (env_is("TLS", "required"))
-        ended("STARTTLS", "refused");
-    else if (method() != SMTPClientSession::AUTH_NONE)
-        session.login(env("HELO"), method(), env("USER"), env("PASSWORD"));
+    if (!env_is("TLS", "off")) {
+        session.login(env("HELO"));
+        if (!session.startTLS(context()) && env_is("TLS", "required"))
+            ended("STARTTLS", "refused");
+    }
+    log_in(session);
     session.sendMessage(message);
     try { // accepted: a bad goodbye does not change that
         session.close();

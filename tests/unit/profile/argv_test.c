@@ -1,5 +1,7 @@
 #include "profile/helper.h"
 
+#include <stdio.h>
+
 static const char *const values[MUSTLS_NUM_PLACEHOLDERS] = {
     [MUSTLS_PH_HOST] = "localhost", [MUSTLS_PH_PORT] = "2525", [MUSTLS_PH_USER] = "u",
     [MUSTLS_PH_PASSWORD] = "p w",   [MUSTLS_PH_TMP] = "/t",    [MUSTLS_PH_TIMEOUT] = "5",
@@ -61,6 +63,34 @@ static void test_argv(void **state)
         assert_true(st == MUSTLS_OK || (lacks && st == MUSTLS_ENOENT));
         mustls_buf_deinit(&text);
         mustls_buf_deinit(&got);
+        fixture_end(&f);
+    }
+}
+
+/* What a driver reads in its environment. */
+static void test_served(void **state)
+{
+    static const struct {
+        const char *label, *profile, *wish, *want;
+    } served[] = {
+        {"its own", "run b\nauth.plain\nauth.any\n", "auth=any", "any"},
+        {"any by plain", "run b\nauth.plain\n", "auth=any", "plain"},
+        {"a dash", "run b\nauth.cram-md5\n", "auth=cram-md5", "cram-md5"},
+        {"checking that nobody asked for", "run b\nverify.no\n", "verify?=yes", "no"},
+        {"lacking", "run b\ntls.off\n", "tls=required", "required"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof served / sizeof served[0]; i++) {
+        struct fixture f;
+        struct mustls_program prog;
+        struct mustls_kv kv[8];
+        char text[200];
+        print_message("%s\n", served[i].label);
+        snprintf(text, sizeof text, "name a\n%s", served[i].profile);
+        assert_int_equal(fixture_parse(&f, text), MUSTLS_OK);
+        program_wishes(&prog, kv, served[i].wish);
+        struct mustls_span got = mustls_profile_served(f.profile, &prog.wishes[0]);
+        assert_true(mustls_span_eq(got, mustls_span_str(served[i].want)));
         fixture_end(&f);
     }
 }
@@ -166,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_argv),
+        cmocka_unit_test(test_served),
         cmocka_unit_test(test_other_role),
         cmocka_unit_test(test_bare_command),
         cmocka_unit_test(test_bare_command_mistakes),
