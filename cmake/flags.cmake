@@ -26,8 +26,12 @@ if(MUSTLS_FUZZ AND NOT MUSTLS_AFL) # afl-clang-fast instruments by itself
   # Calls for each comparison take two thirds of the time, as UBSan's own checks are comparisons, too; our mutator knows the
   # words of the protocol. It does not know those of our file formats.
   set(traced mustls_scenario mustls_profile mustls_trace_read)
-  target_compile_options(mustls_flags INTERFACE -fsanitize=fuzzer-no-link
-    $<$<NOT:$<IN_LIST:$<TARGET_PROPERTY:NAME>,${traced}>>:-fno-sanitize-coverage=trace-cmp$<COMMA>indirect-calls$<COMMA>stack-depth>)
+  target_compile_options(mustls_flags INTERFACE -fsanitize=fuzzer-no-link)
+  # An engine that has to do without our mutator has the comparisons.
+  if(NOT MUSTLS_PROOF STREQUAL alone)
+    target_compile_options(mustls_flags INTERFACE
+      $<$<NOT:$<IN_LIST:$<TARGET_PROPERTY:NAME>,${traced}>>:-fno-sanitize-coverage=trace-cmp$<COMMA>indirect-calls$<COMMA>stack-depth>)
+  endif()
   set_source_files_properties(harness/scenario/pattern.c PROPERTIES COMPILE_OPTIONS -fno-sanitize-coverage=trace-cmp)
   target_link_options(mustls_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()

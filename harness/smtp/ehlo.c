@@ -1,4 +1,5 @@
 #include "smtp/ehlo.h"
+#include "smtp/fault.h"
 
 static const struct {
     const char *word;
@@ -86,7 +87,9 @@ void mustls_ehlo_line_parse(struct mustls_span text, struct mustls_ehlo_line *ou
 static uint32_t keyword_bit(struct mustls_span word)
 {
     for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
-        if (mustls_span_ieq(word, mustls_span_str(keywords[i].word)))
+        if (mustls_span_ieq(word, mustls_span_str(keywords[i].word)) ||
+            (mustls_smtp_has(MUSTLS_SF_KEYWORD_PREFIX) &&
+             mustls_span_istarts(word, mustls_span_str(keywords[i].word))))
             return keywords[i].bit;
     return 0;
 }
@@ -136,12 +139,18 @@ static void add_line(struct mustls_ehlo *out, struct mustls_span text)
 
 void mustls_ehlo_parse(const struct mustls_reply *reply, struct mustls_ehlo *out)
 {
-    const uint32_t unusable = MUSTLS_F_BAD_CODE | MUSTLS_F_BAD_SEP | MUSTLS_F_CUT | MUSTLS_F_EOF;
+    uint32_t unusable = MUSTLS_F_BAD_CODE | MUSTLS_F_BAD_SEP | MUSTLS_F_CUT | MUSTLS_F_EOF;
+    if (mustls_smtp_has(MUSTLS_SF_CUT_LINE))
+        unusable &= ~(uint32_t)MUSTLS_F_CUT;
     *out = (struct mustls_ehlo){0};
     struct mustls_reply_line line;
     /* From the second line on: the first one is the server's name, even if it reads like a
      * keyword. */
-    for (size_t i = 1; mustls_reply_nth(reply, i, &line); i++)
+    for (size_t i = mustls_smtp_has(MUSTLS_SF_HOST_LINE) ? 0 : 1; mustls_reply_nth(reply, i, &line);
+         i++) {
         if (line.code == 250 && (line.faults & unusable) == 0)
             add_line(out, line.text);
+        else if (mustls_smtp_has(MUSTLS_SF_STOPS))
+            return;
+    }
 }

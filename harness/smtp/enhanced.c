@@ -1,4 +1,5 @@
 /* Enhanced status codes (RFC 2034, RFC 3463): class "." subject "." detail. */
+#include "smtp/fault.h"
 #include "smtp/reply.h"
 
 static bool is_digit(uint8_t c)
@@ -13,7 +14,7 @@ static bool take_number(struct mustls_span *rest, int *out)
     int value = 0;
     while (n < rest->len && n < 3 && is_digit(rest->ptr[n]))
         value = value * 10 + (rest->ptr[n++] - '0');
-    if (n == 0 || (n > 1 && rest->ptr[0] == '0'))
+    if (n == 0 || (n > 1 && rest->ptr[0] == '0' && !mustls_smtp_has(MUSTLS_SF_ZEROS)))
         return false;
     *rest = mustls_span_from(*rest, n);
     *out = value;
@@ -34,7 +35,7 @@ bool mustls_enhanced_parse(struct mustls_span text, struct mustls_enhanced *out)
     if (!take_number(&text, &e.class_) || !take_dot(&text) || !take_number(&text, &e.subject) ||
         !take_dot(&text) || !take_number(&text, &e.detail))
         return false;
-    if (e.class_ != 2 && e.class_ != 4 && e.class_ != 5)
+    if (e.class_ != 2 && e.class_ != 4 && e.class_ != 5 && !mustls_smtp_has(MUSTLS_SF_CLASS))
         return false;
     if (text.len > 0 && text.ptr[0] != ' ')
         return false;

@@ -1,4 +1,5 @@
 /* Bytes to lines. A line ends at LF, whatever stands before it. */
+#include "smtp/fault.h"
 #include "smtp/reply.h"
 
 enum { LEAST_CAP = 4 }; /* code and separator: a cut line still says what it is */
@@ -17,6 +18,8 @@ void mustls_line_parser_deinit(struct mustls_line_parser *p)
 
 void mustls_line_parser_clear(struct mustls_line_parser *p)
 {
+    if (mustls_smtp_has(MUSTLS_SF_KEEPS_CARRY) && !p->done)
+        return;
     mustls_buf_clear(&p->carry);
     p->total = 0;
     p->done = false;
@@ -43,7 +46,7 @@ static bool carry_put(struct mustls_line_parser *p, struct mustls_span part)
 static void carry_take(struct mustls_line_parser *p, struct mustls_span *raw, bool *cut)
 {
     *raw = mustls_buf_span(&p->carry);
-    *cut = p->total > p->carry.max;
+    *cut = p->total > p->carry.max - mustls_smtp_has(MUSTLS_SF_FULL_CAP);
     p->done = true;
 }
 
@@ -61,6 +64,9 @@ enum mustls_status mustls_line_feed(struct mustls_line_parser *p, struct mustls_
         *cut = len > p->carry.max;
         return MUSTLS_OK;
     }
+    if (mustls_smtp_has(MUSTLS_SF_SPLIT_CRLF) && len == 1 && lf && p->carry.len > 0 &&
+        p->carry.ptr[p->carry.len - 1] == '\r')
+        mustls_buf_truncate(&p->carry, p->carry.len - 1);
     if (!carry_put(p, mustls_span_first(in, len))) {
         *used = 0;
         *raw = mustls_span(NULL, 0);

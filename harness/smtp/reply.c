@@ -1,4 +1,5 @@
 /* Lines to whole replies. */
+#include "smtp/fault.h"
 #include "smtp/reply.h"
 
 /* What the index knows of a line. The faults are kept because raw does not show all of them: where
@@ -58,13 +59,14 @@ enum mustls_status mustls_reply_add(struct mustls_reply *r, const struct mustls_
     const bool fits = line->raw.len <= r->raw.max - r->raw.len;
     if (!fits)
         r->faults |= MUSTLS_F_TOO_MANY;
-    if ((r->faults & MUSTLS_F_TOO_MANY) == 0 && !store(r, line))
+    const bool lost = mustls_smtp_has(MUSTLS_SF_LAST_LINE) && line->last && !first;
+    if ((r->faults & MUSTLS_F_TOO_MANY) == 0 && !lost && !store(r, line))
         return MUSTLS_ENOMEM;
 
     if (first)
         r->first_code = line->code;
     /* RFC 5321 4.2.1: the reply code on each of the lines MUST be the same. */
-    if (line->code != r->first_code)
+    if (line->code != r->first_code && !mustls_smtp_has(MUSTLS_SF_MISMATCH))
         r->faults |= MUSTLS_F_CODE_CHANGED;
     r->code = line->code;
     r->faults |= line->faults;

@@ -1,4 +1,5 @@
 /* One reply line: code, separator, text, and every fault in it. */
+#include "smtp/fault.h"
 #include "smtp/reply.h"
 
 enum {
@@ -86,8 +87,10 @@ static struct mustls_span strip_end(struct mustls_span raw, uint32_t *faults)
     /* RFC 5321 2.3.8: nothing but CRLF ends a line; we go on and say so. */
     if (len > 0 && raw.ptr[len - 1] == '\r')
         len--;
-    else
+    else if (!mustls_smtp_has(MUSTLS_SF_BARE_LF))
         *faults |= MUSTLS_F_BARE_LF;
+    if (mustls_smtp_has(MUSTLS_SF_LINE_END) && (*faults & MUSTLS_F_BARE_LF) && len > 0)
+        len--;
     return mustls_span(raw.ptr, len);
 }
 
@@ -96,7 +99,10 @@ static int parse_code(struct mustls_span body)
 {
     if (body.len < CODE_LEN)
         return -1;
-    const unsigned a = body.ptr[0] - '0', b = body.ptr[1] - '0', c = body.ptr[2] - '0';
+    const unsigned a = body.ptr[0] - '0', b = body.ptr[1] - '0';
+    unsigned c = body.ptr[2] - '0';
+    if (mustls_smtp_has(MUSTLS_SF_CODE_PREFIX) && c > 9)
+        c = 0;
     return a > 9 || b > 9 || c > 9 ? -1 : (int)(a * 100 + b * 10 + c);
 }
 
@@ -122,13 +128,19 @@ static void parse_body(struct mustls_span body, struct mustls_reply_line *out)
         out->faults |= MUSTLS_F_CODE_RANGE;
     if (body.len == CODE_LEN) {
         /* RFC 5321 4.2.1: clients MUST be prepared for the SP to be omitted. */
-        out->text = mustls_span_from(body, CODE_LEN);
+        if (!mustls_smtp_has(MUSTLS_SF_STALE_TEXT))
+            out->text = mustls_span_from(body, CODE_LEN);
         out->faults |= MUSTLS_F_NO_TEXT;
         return;
     }
     out->sep = (char)body.ptr[CODE_LEN];
     out->last = out->sep != '-';
     out->text = mustls_span(body.ptr + CODE_LEN + 1, body.len - CODE_LEN - 1);
+    if (mustls_smtp_has(MUSTLS_SF_NUL_CUT) &&
+        mustls_span_find(out->text, MUSTLS_LIT("\0")) < body.len)
+        out->text.len = mustls_span_find(out->text, MUSTLS_LIT("\0"));
+    if (mustls_smtp_has(MUSTLS_SF_TAB) && out->sep == '\t')
+        return;
     if (out->sep != ' ' && out->sep != '-')
         out->faults |= MUSTLS_F_BAD_SEP;
 }
@@ -142,7 +154,7 @@ static void parse(struct mustls_span raw, size_t total, bool cut, struct mustls_
     /* What followed a CR at the cut was dropped: nothing can be said about it. */
     const bool cr_at_cut = cut && raw.len > 0 && raw.ptr[raw.len - 1] == '\r';
     faults |= octet_faults(mustls_span_first(body, body.len - cr_at_cut));
-    if (total > LINE_MAX_OCTETS)
+    if (total > LINE_MAX_OCTETS - (size_t)mustls_smtp_has(MUSTLS_SF_LIMIT))
         faults |= MUSTLS_F_TOO_LONG;
     out->raw = raw;
     out->faults = faults;

@@ -1,5 +1,5 @@
 /* Replies: every split gives the same lines, faults and replies; what has no fault follows the
- * ABNF; printing a line without faults gives its bytes; steps are bounded. */
+ * ABNF; a line prints back; what is to be forgotten is; steps are bounded. */
 #include "fuzz.h"
 #include "smtp/reply.h"
 #include "stream.h"
@@ -48,6 +48,7 @@ static void check_enhanced(const struct mustls_reply_line *l)
     char text[12];
     if (!mustls_enhanced_parse(l->text, &e))
         return;
+    fuzz_require(e.class_ == 2 || e.class_ == 4 || e.class_ == 5, "an enhanced code has a class");
     size_t len = put_number(text, e.class_, 0);
     text[len++] = '.';
     len += put_number(text + len, e.subject, 0);
@@ -57,24 +58,25 @@ static void check_enhanced(const struct mustls_reply_line *l)
                  "an enhanced code prints back");
 }
 
-/* Code, separator and text make the line that was read. */
+/* Code, separator, text and line end make the line that was read, sound or not. */
 static bool prints_back(const struct mustls_reply_line *l)
 {
     char head[4];
-    size_t len = put_number(head, l->code, 3);
+    size_t len = l->faults & MUSTLS_F_BAD_CODE ? 0 : put_number(head, l->code, 3);
     struct mustls_span rest = l->raw;
-    if (l->sep)
+    if (!(l->faults & (MUSTLS_F_BAD_CODE | MUSTLS_F_NO_TEXT)))
         head[len++] = l->sep;
     if (!mustls_span_starts(rest, mustls_span(head, len)))
         return false;
     rest = mustls_span_from(rest, len);
     return mustls_span_starts(rest, l->text) &&
-           mustls_span_eq(mustls_span_from(rest, l->text.len), MUSTLS_LIT("\r\n"));
+           mustls_span_eq(mustls_span_from(rest, l->text.len),
+                          l->faults & MUSTLS_F_BARE_LF ? MUSTLS_LIT("\n") : MUSTLS_LIT("\r\n"));
 }
 
 static void check_line(const struct mustls_reply_line *l)
 {
-    struct mustls_reply_line again;
+    struct mustls_reply_line again = {0};
     bool sound = (l->faults & MUSTLS_F_MALFORMED) == 0;
     fuzz_require(!sound || follows_abnf(l), "a line without fault follows the ABNF");
     check_enhanced(l);
@@ -84,7 +86,31 @@ static void check_line(const struct mustls_reply_line *l)
     fuzz_require(again.code == l->code && again.sep == l->sep && again.last == l->last &&
                      again.faults == l->faults && mustls_span_eq(again.text, l->text),
                  "a line means the same alone");
-    fuzz_require(!sound || prints_back(l), "a line prints back");
+    fuzz_require(prints_back(l), "a line prints back");
+    fuzz_require((l->raw.len > 512) == ((l->faults & MUSTLS_F_TOO_LONG) != 0),
+                 "too long is over 512 octets");
+}
+
+/* What a reply is made of, counted a second time. */
+struct sum {
+    size_t num_lines;
+    int first_code;
+    bool codes_differ;
+};
+
+static void count_line(struct sum *sum, const struct mustls_reply_line *l)
+{
+    if (sum->num_lines++ == 0)
+        sum->first_code = l->code;
+    sum->codes_differ |= l->code != sum->first_code;
+}
+
+static void check_reply(const struct mustls_reply *r, const struct sum *sum)
+{
+    fuzz_require(((r->faults & MUSTLS_F_CODE_CHANGED) != 0) == sum->codes_differ,
+                 "codes that differ are told");
+    fuzz_require((r->faults & MUSTLS_F_TOO_MANY) || r->num_lines == sum->num_lines,
+                 "no line is lost");
 }
 
 static void note_reply(uint64_t *seen, struct mustls_reply *r)
@@ -113,7 +139,8 @@ static uint64_t run(struct fuzz_stream *s, enum fuzz_split split, size_t cap)
     uint64_t seen = 0;
     struct mustls_line_parser p;
     struct mustls_reply reply;
-    struct mustls_reply_line l;
+    struct mustls_reply_line l = {0};
+    struct sum sum = {0};
     struct mustls_span piece;
     size_t steps = 0, pieces = 0;
     mustls_line_parser_init(&p, cap);
@@ -130,8 +157,12 @@ static uint64_t run(struct fuzz_stream *s, enum fuzz_split split, size_t cap)
                 break;
             look_at(&seen, &l, split);
             mustls_reply_add(&reply, &l);
-            if (reply.whole)
-                note_reply(&seen, &reply);
+            count_line(&sum, &l);
+            if (!reply.whole)
+                continue;
+            check_reply(&reply, &sum);
+            sum = (struct sum){0};
+            note_reply(&seen, &reply);
         }
         fuzz_require(st == MUSTLS_MORE && piece.len == 0, "all is taken");
     }
@@ -155,6 +186,34 @@ static void compare(struct fuzz_stream *s, enum fuzz_split split, size_t cap, ui
     fuzz_require(run(s, split, cap) == whole, oracles[split]);
 }
 
+static uint64_t lines_of(struct mustls_line_parser *p, struct mustls_span in)
+{
+    uint64_t seen = 0;
+    struct mustls_reply_line l;
+    size_t used;
+    while (mustls_reply_feed(p, in, &used, &l) == MUSTLS_OK) {
+        note_line(&seen, &l);
+        in = mustls_span_from(in, used);
+    }
+    return seen;
+}
+
+/* What came before TLS is forgotten when the parser is told so: then it reads as a new one. */
+static void check_forgets(struct fuzz_stream *s, size_t cap)
+{
+    struct mustls_span all = mustls_buf_span(&s->bytes);
+    struct mustls_line_parser used, fresh;
+    mustls_line_parser_init(&used, cap);
+    mustls_line_parser_init(&fresh, cap);
+    lines_of(&used, mustls_span_first(all, s->cut));
+    mustls_line_parser_clear(&used);
+    struct mustls_span rest = mustls_span_from(all, s->cut);
+    fuzz_require(lines_of(&used, rest) == lines_of(&fresh, rest),
+                 "nothing is kept of a line that is to be forgotten");
+    mustls_line_parser_deinit(&used);
+    mustls_line_parser_deinit(&fresh);
+}
+
 /* What an engine can't afford for each of its inputs, each input has a part of: by its bytes, so
  * that the same one always has the same. */
 static void check_some(struct fuzz_stream *s)
@@ -168,6 +227,8 @@ static void check_some(struct fuzz_stream *s)
             : share < 6 ? FUZZ_RECORDS
                         : FUZZ_TWO,
             cap, run(s, FUZZ_WHOLE, cap));
+    if (share % 4 == 0)
+        check_forgets(s, cap);
 }
 
 static void check_all(struct fuzz_stream *s)
@@ -177,8 +238,10 @@ static void check_all(struct fuzz_stream *s)
         uint64_t whole = run(s, FUZZ_WHOLE, caps[i]);
         compare(s, FUZZ_RECORDS, caps[i], whole);
         compare(s, FUZZ_BYTES, caps[i], whole);
-        for (s->cut = 0; s->cut < s->bytes.len && s->cut < MAX_CUTS; s->cut++)
+        for (s->cut = 0; s->cut < s->bytes.len && s->cut < MAX_CUTS; s->cut++) {
             compare(s, FUZZ_TWO, caps[i], whole);
+            check_forgets(s, caps[i]);
+        }
     }
 }
 
