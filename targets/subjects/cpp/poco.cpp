@@ -10,12 +10,6 @@
 
 using namespace Poco::Net;
 
-static Context::Ptr context()
-{
-    return new Context(Context::CLIENT_USE, "", "", env("CA"),
-                       env_is("VERIFY", "yes") ? Context::VERIFY_STRICT : Context::VERIFY_NONE);
-}
-
 static void log_in(SMTPClientSession &session)
 {
     if (env_is("AUTH", "none"))
@@ -42,8 +36,11 @@ static void send()
     SecureSMTPClientSession session(env("HOST"), static_cast<Poco::UInt16>(atoi(env("PORT"))));
     session.setTimeout(Poco::Timespan(atol(env("TIMEOUT")), 0));
     if (!env_is("TLS", "off")) {
+        Context::Ptr context =
+            new Context(Context::CLIENT_USE, "", "", env("CA"),
+                        env_is("VERIFY", "yes") ? Context::VERIFY_STRICT : Context::VERIFY_NONE);
         session.login(env("HELO"));
-        if (!session.startTLS(context()) && env_is("TLS", "required"))
+        if (!session.startTLS(context) && env_is("TLS", "required"))
             ended("STARTTLS", "refused");
     }
     log_in(session);

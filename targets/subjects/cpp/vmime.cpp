@@ -3,14 +3,12 @@
 #include <vmime/vmime.hpp>
 
 #include <fstream>
-#include <iostream>
-#include <sstream>
 
 #include "../c/env.h"
 
 using namespace vmime;
 
-// The library's own time limit is a handler that the program gives it.
+// The library's time limit is a handler that the program gives it.
 struct Timeout : net::timeoutHandler {
     time_t last = time(nullptr);
     bool isTimeOut() override
@@ -34,46 +32,39 @@ struct Timeouts : net::timeoutHandlerFactory {
     }
 };
 
-static shared_ptr<security::cert::certificateVerifier> verifier()
+static shared_ptr<net::transport> transport()
 {
     std::ifstream file(env("CA"));
     utility::inputStreamAdapter stream(file);
-    auto v = make_shared<security::cert::defaultCertificateVerifier>();
-    v->setX509RootCAs({security::cert::X509Certificate::import(stream)});
-    return v;
+    auto verifier = make_shared<security::cert::defaultCertificateVerifier>();
+    verifier->setX509RootCAs({security::cert::X509Certificate::import(stream)});
+    utility::url url("smtp", env("HOST"), static_cast<port_t>(atoi(env("PORT"))));
+    auto t = net::session::create()->getTransport(url);
+    t->setProperty("connection.tls", !env_is("TLS", "off"));
+    t->setProperty("connection.tls.required", env_is("TLS", "required"));
+    t->setProperty("options.need-authentication", !env_is("AUTH", "none"));
+    t->setProperty("auth.username", env("USER"));
+    t->setProperty("auth.password", env("PASSWORD"));
+    t->setTimeoutHandlerFactory(make_shared<Timeouts>());
+    t->setCertificateVerifier(verifier);
+    return t;
 }
 
-static void send()
-{
-    auto session = net::session::create();
-    bool login = !env_is("AUTH", "none");
-    auto transport = session->getTransport(
-        utility::url("smtp", env("HOST"), static_cast<port_t>(atoi(env("PORT"))), "",
-                     login ? env("USER") : "", login ? env("PASSWORD") : ""));
-    transport->setProperty("connection.tls", !env_is("TLS", "off"));
-    transport->setProperty("connection.tls.required", env_is("TLS", "required"));
-    transport->setProperty("options.need-authentication", login);
-    transport->setTimeoutHandlerFactory(make_shared<Timeouts>());
-    transport->setCertificateVerifier(verifier());
-    transport->connect();
+int main()
+try {
+    platform::setHandler<platforms::posix::posixHandler>();
     size_t len;
     string text(read_message("message.eml", &len));
     utility::inputStreamStringAdapter stream(text);
     mailboxList to;
     to.appendMailbox(make_shared<mailbox>(env("TO")));
-    transport->send(mailbox(env("FROM")), to, stream, text.size());
+    auto t = transport();
+    t->connect();
+    t->send(mailbox(env("FROM")), to, stream, text.size());
     try { // accepted: a bad goodbye does not change that
-        transport->disconnect();
+        t->disconnect();
     } catch (exception &) {
     }
-}
-
-int main()
-{
-    try {
-        platform::setHandler<platforms::posix::posixHandler>();
-        send();
-    } catch (exception &e) {
-        ended(e.name(), e.what());
-    }
+} catch (exception &e) {
+    ended(e.name(), e.what());
 }

@@ -1,18 +1,16 @@
-"""Sends one message with Twisted's ESMTPClient, subclassed as the tutorial of twisted.mail does; what to do comes from
-the environment, MUSTLS_HOST and so on."""
+"""Sends one message with Twisted's ESMTPClient; what to do comes from the environment, MUSTLS_HOST and so on."""
 import os
 import sys
 
 try:
-    from twisted.internet import protocol, reactor, ssl
+    from twisted.internet import endpoints, reactor, ssl
     from twisted.mail import smtp
 except ImportError as missing:
     print(missing)
     sys.exit(77)
 
 ENV = os.environ
-MECHANISMS = {"cram-md5": smtp.CramMD5ClientAuthenticator, "login": smtp.LOGINAuthenticator,
-              "plain": smtp.PLAINAuthenticator}
+MECHANISMS = {"cram-md5": smtp.CramMD5ClientAuthenticator, "login": smtp.LOGINAuthenticator, "plain": smtp.PLAINAuthenticator}
 
 
 class Sender(smtp.ESMTPClient):
@@ -38,21 +36,8 @@ class Sender(smtp.ESMTPClient):
         self.end = self.end and f"{type(exc).__name__}: {exc}".replace("\n", " | ")
         super().sendError(exc)
 
-
-class Factory(protocol.ClientFactory):
-    def buildProtocol(self, addr):
-        self.sender = Sender(ENV["MUSTLS_PASSWORD"].encode(), context(), ENV["MUSTLS_HELO"])
-        for name, mechanism in MECHANISMS.items():
-            if ENV["MUSTLS_AUTH"] in (name, "any"):
-                self.sender.registerAuthenticator(mechanism(ENV["MUSTLS_USER"].encode()))
-        return self.sender
-
-    def clientConnectionLost(self, connector, reason):
-        end.append(self.sender.end and f"{self.sender.end} ({reason.getErrorMessage()})")
-        reactor.stop()
-
-    def clientConnectionFailed(self, connector, reason):
-        end.append(reason.getErrorMessage())
+    def connectionLost(self, reason):
+        super().connectionLost(reason)
         reactor.stop()
 
 
@@ -66,7 +51,16 @@ def context():
     return ssl.optionsForClientTLS(ENV["MUSTLS_HOST"], trustRoot=trust)
 
 
-end = []
-reactor.connectTCP(ENV["MUSTLS_HOST"], int(ENV["MUSTLS_PORT"]), Factory(), timeout=Sender.timeout)
+def failed(reason):
+    sender.end = reason.getErrorMessage()
+    reactor.stop()
+
+
+sender = Sender(ENV["MUSTLS_PASSWORD"].encode(), context(), ENV["MUSTLS_HELO"])
+for name, mechanism in MECHANISMS.items():
+    if ENV["MUSTLS_AUTH"] in (name, "any"):
+        sender.registerAuthenticator(mechanism(ENV["MUSTLS_USER"].encode()))
+server = endpoints.TCP4ClientEndpoint(reactor, ENV["MUSTLS_HOST"], int(ENV["MUSTLS_PORT"]), sender.timeout)
+endpoints.connectProtocol(server, sender).addErrback(failed)
 reactor.run()
-sys.exit(end[0])
+sys.exit(sender.end)
