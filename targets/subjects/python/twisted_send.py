@@ -30,7 +30,7 @@ class Sender(smtp.ESMTPClient):
         return open(ENV["MUSTLS_MESSAGE"], "rb")
 
     def sentMail(self, code, resp, num_ok, addresses, log):
-        self.end = 0 if num_ok else f"refused: {code} {resp}"
+        self.end = 0 if num_ok and code // 100 == 2 else f"refused: {code} {resp}"
 
     def sendError(self, exc):
         self.end = self.end and f"{type(exc).__name__}: {exc}".replace("\n", " | ")
