@@ -21,5 +21,6 @@ mustls_room(report   core  SEES base trace scenario judge)
 mustls_room(run      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl isolate io dns report
             LIBS PkgConfig::UV PkgConfig::JANSSON PkgConfig::ZLIB)
 mustls_room(campaign shell SEES base flat io run LIBS PkgConfig::JANSSON)
+mustls_room(outside  shell SEES base trace scenario flat judge profile tls tls_ssl io report run campaign)
 mustls_room(cli      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl isolate io report run
-            standards campaign)
+            standards campaign outside)

@@ -131,8 +131,10 @@ static enum mustls_status put_scenario(const char *path, const struct mustls_fin
     mustls_buf_init(&text, MAX_TEXT);
     mustls_buf_init(&flat, MAX_TEXT);
     mustls_buf_printf(&text, "# %s\n# found by fuzzing %s\n", find->bucket.title, find->target);
-    enum mustls_status st = mustls_flat_text(&flat, find->input);
-    mustls_buf_put(&text, mustls_buf_span(&flat));
+    enum mustls_status st = MUSTLS_OK;
+    if (find->scenario.len == 0)
+        st = mustls_flat_text(&flat, find->input);
+    mustls_buf_put(&text, find->scenario.len > 0 ? find->scenario : mustls_buf_span(&flat));
     if (st == MUSTLS_OK && !text.failed)
         st = mustls_file_put(path, mustls_buf_span(&text), false, err);
     else
@@ -170,6 +172,8 @@ static enum mustls_status put_files(const struct mustls_finds *f, const char *na
         st = put_scenario(path, find, err);
     if (st == MUSTLS_OK && mustls_finds_path(f, name, "report.txt", path))
         st = mustls_file_put(path, find->report, false, err);
+    if (st == MUSTLS_OK && find->trace.len > 0 && mustls_finds_path(f, name, "trace.jsonl", path))
+        st = mustls_file_put(path, find->trace, false, err);
     if (st == MUSTLS_OK && mustls_finds_path(f, name, "again", path))
         st = put_again(path, find, err);
     if (st == MUSTLS_OK && mustls_finds_path(f, name, "input", path))

@@ -4,7 +4,8 @@
  *   finds/BUCKET/input         the smallest input so far that shows it
  *   finds/BUCKET/first         the input that showed it first, as it came
  *   finds/BUCKET/scenario.scn  input as a scenario, where it is flat
- *   finds/BUCKET/report.txt    what the process said
+ *   finds/BUCKET/report.txt    what the process said; the transcript, of a program over sockets
+ *   finds/BUCKET/trace.jsonl   its run, where there is one
  *   finds/BUCKET/again         a program that shows it again
  *   finds/BUCKET/bucket.json   kind, title, how often, when; whether it was made smaller
  *
@@ -27,9 +28,11 @@ struct mustls_find {
     struct mustls_bucket bucket;
     const char *target; /* what was fuzzed, for a person */
     struct mustls_span input, report;
-    bool flat;                /* input is records */
-    struct mustls_span again; /* the program's text behind "cd to the bucket's folder" */
-    uint64_t id;              /* another one for each time that something is found */
+    bool flat;                   /* input is records */
+    struct mustls_span scenario; /* the one that was played; empty: made of the input */
+    struct mustls_span trace;    /* empty: none */
+    struct mustls_span again;    /* the program's text behind "cd to the bucket's folder" */
+    uint64_t id;                 /* another one for each time that something is found */
 };
 
 /* What bucket.json says. */

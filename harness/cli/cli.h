@@ -32,6 +32,8 @@ struct mustls_cli_option {
 bool mustls_cli_options(int argc, char **argv, const struct mustls_cli_option *table,
                         bool (*set)(void *arg, int index, const char *value), void *arg,
                         int *first);
+/* Words behind `--` are a command; getopt must not see them. NULL: there is no `--`. */
+char **mustls_cli_split(int *argc, char **argv);
 void mustls_cli_put_options(FILE *f, const struct mustls_cli_option *table);
 
 /* "mustls: text" on stderr. */

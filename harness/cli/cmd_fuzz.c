@@ -136,7 +136,7 @@ static int cmin(struct mustls_fuzz_cli *f, const char *name)
 
 /* --- a campaign --- */
 
-static void terminal(struct mustls_campaign_opts *o)
+void mustls_fuzz_terminal(struct mustls_campaign_opts *o)
 {
     struct winsize ws;
     const char *term = getenv("TERM");
@@ -155,7 +155,7 @@ static int campaign(struct mustls_fuzz_cli *f, const char *name)
         return code;
     if (mustls_target_folder("afl-cmplog", f->cmplog, &err) == MUSTLS_OK)
         f->o.cmplog = f->cmplog;
-    terminal(&f->o);
+    mustls_fuzz_terminal(&f->o);
     code = exit_of(mustls_campaign_run(&f->o, &r, &err), r.signum, &err);
     if (code)
         return code;
@@ -179,9 +179,19 @@ static const struct form *form_of(const char *word)
 int mustls_cmd_fuzz(int argc, char **argv)
 {
     static struct mustls_fuzz_cli f; /* large */
+    static char *no_words[] = {NULL};
+    char **command = mustls_cli_split(&argc, argv);
+    f.run.command = command ? command : no_words;
     int first, code = mustls_fuzz_read(argc, argv, &f, &first);
     if (code)
         return code;
+    if (command || f.run.num_clients > 0) {
+        if (first < argc) {
+            mustls_cli_say("a program is fuzzed alone: '%s' is too much", argv[first]);
+            return MUSTLS_EXIT_USAGE;
+        }
+        return mustls_fuzz_outside(&f);
+    }
     const struct form *form = form_of(first < argc ? argv[first] : "");
     first += *form->name ? 1 : 0;
     if (first + (form->needs ? 1 : 0) > argc || first + 1 < argc) {

@@ -41,7 +41,7 @@ static void terminal(struct mustls_cli_run *r)
             r->sink.terminal = stderr; /* stdout belongs to the report */
 }
 
-static int make_world(struct mustls_cli_run *r)
+int mustls_run_make_world(struct mustls_cli_run *r)
 {
     struct mustls_error err = {0};
     if (!r->seed_given && getrandom(&r->world_opts.seed, sizeof r->world_opts.seed, 0) < 0)
@@ -233,7 +233,7 @@ static int run_all(struct mustls_cli_run *r)
 }
 
 /* What a transcript shows behind "mustls run ID". */
-static void note_again(struct mustls_cli_run *r, char *const *argv)
+void mustls_run_note_again(struct mustls_cli_run *r, char *const *argv)
 {
     struct mustls_buf b;
     mustls_buf_init(&b, 16384);
@@ -252,26 +252,13 @@ static void note_again(struct mustls_cli_run *r, char *const *argv)
     mustls_buf_deinit(&b);
 }
 
-/* Words behind `--` are the command; getopt must not see them. NULL: there is no `--`. */
-static char **split(int *argc, char **argv)
-{
-    for (int i = 1; i < *argc; i++) {
-        if (strcmp(argv[i], "--") != 0)
-            continue;
-        argv[i] = NULL;
-        *argc = i;
-        return argv + i + 1;
-    }
-    return NULL;
-}
-
 int mustls_cmd_run(int argc, char **argv)
 {
     static struct mustls_cli_run run; /* large */
     static char *no_words[] = {NULL};
     struct mustls_cli_run *r = &run;
     int first;
-    char **command = split(&argc, argv);
+    char **command = mustls_cli_split(&argc, argv);
     r->command = command ? command : no_words;
     if (command && !command[0]) {
         mustls_cli_say("a command must stand behind --");
@@ -295,7 +282,7 @@ int mustls_cmd_run(int argc, char **argv)
     }
     r->num_named = r->num_clients;
     if (code == 0)
-        note_again(r, r->command);
+        mustls_run_note_again(r, r->command);
     if (code == 0 && r->resume)
         code = mustls_run_scan_old(r);
     if (code == 0)
@@ -310,7 +297,7 @@ int mustls_cmd_run(int argc, char **argv)
     if (code == 0)
         code = mustls_run_find_programs(r);
     if (code == 0)
-        code = make_world(r);
+        code = mustls_run_make_world(r);
     if (code == 0)
         code = run_all(r);
     mustls_world_deinit(&r->world);

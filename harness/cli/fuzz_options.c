@@ -17,13 +17,20 @@ enum {
     OPT_MINIMISE,
     OPT_MAX_FINDS,
     OPT_DICT,
-    OPT_FLAT
+    OPT_FLAT,
+    OPT_CLIENT,
+    OPT_RUNS,
+    OPT_SEED,
+    OPT_KNOWN,
+    OPT_ISOLATE,
+    OPT_SUBJECTS,
+    OPT_SCENARIOS
 };
 const struct mustls_cli_option mustls_fuzz_options[] = {
     {0, "engine", "NAME", "libfuzzer (default) or afl"},
-    {'j', "jobs", "N", "processes of the engine (default: 1)"},
+    {'j', "jobs", "N", "processes of the engine (default: 1), or runs of a program side by side"},
     {'t', "time", "T", "stop after this: 90, 10m, 8h, 2d (default: Ctrl-C)"},
-    {'o', "out", "DIR", "the campaign's folder (default: out/fuzz/TARGET); the same one goes on"},
+    {'o', "out", "DIR", "the campaign's folder (default: out/fuzz/NAME); the same one goes on"},
     {0, "corpus", "DIR", "where inputs are read and kept (default: OUT/corpus)"},
     {0, "seeds", "DIR", "copied into the corpus at the start, beside the target's own; several"},
     {0, "no-seeds", NULL, "without the target's own seeds"},
@@ -34,6 +41,13 @@ const struct mustls_cli_option mustls_fuzz_options[] = {
     {0, "max-finds", "N", "stop after so many new finds"},
     {0, "dict", "FILE", "words for the engine"},
     {0, "flat", NULL, "the program takes flat inputs (for one that is named by its path)"},
+    {'c', "client", "PROFILE", "a program, over sockets, in the place of a target; or -- COMMAND"},
+    {0, "runs", "N", "-c: stop after so many runs"},
+    {0, "seed", "N", "-c: of all random numbers (default: another each time, printed)"},
+    {0, "known", "FILE", "-c: known failures, as of 'mustls run': the scenario's name is fuzz"},
+    {0, "isolate", "WHEN", "-c: auto, yes or no, as of 'mustls run' (default: auto)"},
+    {0, "subjects", "DIR", "-c: folder of the profiles"},
+    {0, "scenarios", "DIR", "-c: folder of the scenarios"},
     {0},
 };
 
@@ -92,9 +106,58 @@ static bool number(const char *what, const char *value, unsigned long long min,
     return true;
 }
 
+static bool set_isolate(struct mustls_fuzz_cli *f, const char *value)
+{
+    static const char *const words[] = {
+        [MUSTLS_ISOLATE_AUTO] = "auto", [MUSTLS_ISOLATE_YES] = "yes", [MUSTLS_ISOLATE_NO] = "no"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(value, words[i]) != 0)
+            continue;
+        f->run.isolate = (enum mustls_cli_isolate)i;
+        return true;
+    }
+    mustls_cli_say("--isolate is auto, yes or no, not '%s'", value);
+    return false;
+}
+
+/* Options that a target has no use for. */
+static bool set_outside(struct mustls_fuzz_cli *f, int i, const char *value)
+{
+    struct mustls_cli_run *r = &f->run;
+    unsigned long long n = 0;
+    f->for_programs = mustls_fuzz_options[i].name;
+    switch (i) {
+    case OPT_CLIENT:
+        if (r->num_clients > 0)
+            mustls_cli_say("fuzz takes one program at a time");
+        else
+            r->clients[r->num_clients++] = value;
+        return r->clients[0] == value;
+    case OPT_RUNS:
+        return mustls_cli_number("--runs", value, 1, UINT32_MAX, &f->runs);
+    case OPT_SEED:
+        r->seed_given = mustls_cli_number("--seed", value, 0, UINT64_MAX, &n);
+        r->world_opts.seed = n;
+        return r->seed_given;
+    case OPT_KNOWN:
+        r->known_path = value;
+        return true;
+    case OPT_ISOLATE:
+        return set_isolate(f, value);
+    case OPT_SUBJECTS:
+        r->subjects_dir = value;
+        return true;
+    default:
+        r->sel.root = value;
+        return true;
+    }
+}
+
 static bool set(void *arg, int i, const char *value)
 {
     struct mustls_fuzz_cli *f = arg;
+    if (i == OPT_ENGINE || i == OPT_BIN || i == OPT_DICT || i == OPT_FLAT)
+        f->for_targets = mustls_fuzz_options[i].name;
     switch (i) {
     case OPT_ENGINE:
         return set_engine(f, value);
@@ -127,9 +190,10 @@ static bool set(void *arg, int i, const char *value)
     case OPT_DICT:
         f->o.dict = value;
         return true;
+    case OPT_FLAT:
+        return f->flat = true;
     default:
-        f->flat = true;
-        return true;
+        return set_outside(f, i, value);
     }
 }
 
@@ -201,7 +265,6 @@ static int set_folders(struct mustls_fuzz_cli *f)
 
 int mustls_fuzz_read(int argc, char **argv, struct mustls_fuzz_cli *f, int *first)
 {
-    f->o.jobs = 1;
     f->o.timeout = 10;
     f->o.max_len = 4096;
     f->o.minimise = 60;
@@ -212,6 +275,12 @@ int mustls_fuzz_read(int argc, char **argv, struct mustls_fuzz_cli *f, int *firs
 int mustls_fuzz_target(struct mustls_fuzz_cli *f, const char *name)
 {
     f->name = name;
+    f->o.jobs = f->o.jobs ? f->o.jobs : 1;
+    if (f->for_programs) {
+        mustls_cli_say("--%s is for programs, as in 'mustls fuzz -c curl'; %s is a target",
+                       f->for_programs, name);
+        return MUSTLS_EXIT_USAGE;
+    }
     int code = find_target(f);
     return code ? code : set_folders(f);
 }

@@ -151,3 +151,15 @@ void mustls_cli_put_options(FILE *f, const struct mustls_cli_option *table)
         fprintf(f, "  %-28s %s\n", left, table->help);
     }
 }
+
+char **mustls_cli_split(int *argc, char **argv)
+{
+    for (int i = 1; i < *argc; i++) {
+        if (strcmp(argv[i], "--") != 0)
+            continue;
+        argv[i] = NULL;
+        *argc = i;
+        return argv + i + 1;
+    }
+    return NULL;
+}

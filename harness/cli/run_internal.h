@@ -31,7 +31,11 @@ struct mustls_cli_run {
     enum { MUSTLS_RERUN_ALL, MUSTLS_RERUN_FAILED, MUSTLS_RERUN_NEW } rerun;
     struct mustls_keys *last; /* how each run ended the last time; NULL: nothing is remembered */
     const char *last_path;
-    enum { MUSTLS_ISOLATE_AUTO, MUSTLS_ISOLATE_YES, MUSTLS_ISOLATE_NO } isolate;
+    enum mustls_cli_isolate {
+        MUSTLS_ISOLATE_AUTO,
+        MUSTLS_ISOLATE_YES,
+        MUSTLS_ISOLATE_NO
+    } isolate;
     struct mustls_isolation isolation;
     const char *totals_world; /* for reports; NULL: no program is run */
     int color;                /* 0 auto, 1 always, 2 never */
@@ -58,6 +62,11 @@ void mustls_run_save_last(struct mustls_cli_run *r, const struct mustls_sink *si
 int mustls_run_load_profiles(struct mustls_cli_run *r);
 int mustls_run_find_programs(struct mustls_cli_run *r);
 int mustls_run_make_subjects(struct mustls_cli_run *r);
+
+/* cmd_run.c: the world that the subjects live in; an exit code. And what stands behind "mustls run
+ * ID" to have the same subjects: r->again. */
+int mustls_run_make_world(struct mustls_cli_run *r);
+void mustls_run_note_again(struct mustls_cli_run *r, char *const *argv);
 
 /* run_isolate.c: where the subjects run; an exit code. Before a thread or loop exists. */
 int mustls_run_isolate(struct mustls_cli_run *r);

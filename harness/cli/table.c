@@ -63,18 +63,20 @@ const struct mustls_cli_command mustls_cli_commands[] = {
     {"teeth", "[--markdown | --write FILE | --check FILE]",
      "which scenarios catch which seeded fault of the reference client",
      "Exit 1 when a fault is caught by none.", mustls_teeth_options, mustls_cmd_teeth},
-    {"fuzz", "TARGET [options] | list | cov TARGET | cmin TARGET",
-     "fuzz with libFuzzer or AFL++: a campaign that can be stopped and goes on",
+    {"fuzz", "TARGET | -c PROFILE | -- COMMAND... | list | cov TARGET | cmin TARGET",
+     "fuzz a target, or any program over sockets: a campaign that can be stopped and goes on",
      "  mustls fuzz list                           the targets, and whether they are built\n"
      "  mustls fuzz fuzz_client -t 10m             ten minutes of libFuzzer\n"
      "  mustls fuzz fuzz_client -t 8h -j 4         a night, on four processors; goes on where it "
      "was\n"
      "  mustls fuzz fuzz_client --engine afl -j 2  AFL++, one main instance and one secondary\n"
      "  mustls fuzz ./my_fuzzer --seeds DIR        any program that libFuzzer was linked with\n"
+     "  mustls fuzz -c curl -t 10m                 any mail client, by its profile, over sockets\n"
+     "  mustls fuzz -t 10m -- ./my-client --host {host} --port {port} {message}\n"
      "  mustls fuzz cov fuzz_client                line coverage of the corpus, as text and HTML\n"
      "  mustls fuzz cmin fuzz_client               the corpus, as small as it can be\n"
      "\n"
-     "Each find is made smaller and kept in out/fuzz/TARGET/finds/BUCKET: the input, the same as a "
+     "Each find is made smaller and kept in out/fuzz/NAME/finds/BUCKET: the input, the same as a "
      "scenario,\n"
      "the report, and a program 'again' that shows it again. Finds of one kind share a bucket and "
      "are "

@@ -27,5 +27,10 @@ extern const char mustls_flat_sentences[];
  * the sentences. `title` is one line of text. Any client can be its subject. */
 enum mustls_status mustls_flat_scenario(struct mustls_buf *out, struct mustls_span in,
                                         const char *title);
+/* The same for programs with a clock of their own, in seconds: `timeout` is the client's, for each
+ * wait, `limit` the run's. The server is not silent for long: where a reply lacks its end it closes
+ * soon, and where the input says nothing more it closes at once. */
+enum mustls_status mustls_flat_served(struct mustls_buf *out, struct mustls_span in,
+                                      const char *title, unsigned timeout, unsigned limit);
 
 #endif

@@ -1,4 +1,6 @@
 /* An input as a scenario. */
+#include <stdio.h>
+
 #include "flat/internal.h"
 #include "scenario/scenario.h"
 
@@ -9,8 +11,45 @@ enum { MAX_SPLIT = 8000 };
 struct printer {
     struct mustls_buf *out;
     size_t connects, num_connects, lines, split;
-    const char *rule; /* "C", or "C?" for rules that need not be used */
+    const char *rule;   /* "C", or "C?" for rules that need not be used */
+    bool patient;       /* our silence ends: see mustls_flat_served */
+    bool in_rule, mute; /* patient: a rule is open; what it said so far needs more of us */
+    bool dead;          /* patient: we have closed, and the rule goes on */
+    struct flat_tail tail;
 };
+
+/* The last line is a whole one that ends a reply: "250", or "250 text". */
+static bool ends_reply(const struct flat_tail *t)
+{
+    for (int i = 0; i < 3; i++)
+        if (t->len < 5 || t->head[i] < '0' || t->head[i] > '9')
+            return false;
+    return t->ended && (t->head[3] == ' ' || t->head[3] == '\r');
+}
+
+/* A client that waits for the rest of a reply may wait for minutes. It need not. */
+static void end_silence(struct printer *t)
+{
+    if (t->patient && t->in_rule && t->mute)
+        mustls_buf_puts(t->out, "S: <wait 300ms>\nS: <close>\n");
+    t->mute = true;
+    flat_tail_reset(&t->tail);
+}
+
+/* What the rule's last item leaves: the client's turn, or ours. */
+static void note_item(struct printer *t, const struct flat_item *item)
+{
+    if (item->kind == FLAT_SAY) {
+        flat_tail_add(&t->tail, item->bytes);
+        t->mute = !ends_reply(&t->tail);
+    } else if (item->kind == FLAT_ON_DATA) {
+        end_silence(t); /* it ended in 354: nothing is added */
+    } else {
+        t->mute = item->kind == FLAT_ON_CONNECT || item->kind == FLAT_ON_LINE;
+        flat_tail_reset(&t->tail);
+    }
+    t->in_rule = true;
+}
 
 /* Bytes up to and with the next LF that is not the last byte. */
 static struct mustls_span one_line(struct printer *t, struct mustls_span bytes)
@@ -50,8 +89,26 @@ static void put_connect(struct printer *t)
         mustls_buf_printf(t->out, "\n%s: <connect>\n", t->rule);
 }
 
+/* Both sides would wait: a client that has no whole reply sends no ClientHello. */
+static bool no_handshake(struct printer *t, const struct flat_item *item)
+{
+    if (!t->patient || item->kind != FLAT_HANDSHAKE || !t->mute)
+        return false;
+    end_silence(t);
+    t->mute = false;
+    t->dead = true;
+    return true;
+}
+
 static void put_item(struct printer *t, const struct flat_item *item)
 {
+    bool begins = item->kind == FLAT_ON_CONNECT || item->kind == FLAT_ON_LINE;
+    t->dead = t->dead && !begins;
+    if (t->dead || no_handshake(t, item))
+        return; /* closed: the rest of the rule is never said */
+    if (begins)
+        end_silence(t);
+    note_item(t, item);
     switch (item->kind) {
     case FLAT_ON_CONNECT:
         put_connect(t);
@@ -77,12 +134,17 @@ static void put_item(struct printer *t, const struct flat_item *item)
     }
 }
 
-static void put_scenario(struct mustls_buf *out, struct mustls_span in, const char *title,
-                         const char *rule)
+static void put_head(struct mustls_buf *out, struct mustls_span in, const char *title,
+                     const char *more)
 {
-    struct printer t = {.out = out, .num_connects = flat_num_connects(in), .rule = rule};
-    mustls_buf_printf(out, "title  %s\nbase   none\nclient %s\n\n[any]", title,
-                      mustls_flat_wishes(mustls_flat_frame(in)));
+    mustls_buf_printf(out, "title  %s\nbase   none\nclient %s%s\n\n[any]", title,
+                      mustls_flat_wishes(mustls_flat_frame(in)), more);
+}
+
+static void put_rules(struct mustls_buf *out, struct mustls_span in, const char *rule, bool patient)
+{
+    struct printer t = {
+        .out = out, .num_connects = flat_num_connects(in), .rule = rule, .patient = patient};
     for (int lines = 0; lines <= 1; lines++) {
         struct flat_reader r;
         struct flat_item item;
@@ -90,18 +152,32 @@ static void put_scenario(struct mustls_buf *out, struct mustls_span in, const ch
         while (flat_read(&r, &item))
             put_item(&t, &item);
     }
+    end_silence(&t);
 }
 
 enum mustls_status mustls_flat_text(struct mustls_buf *out, struct mustls_span in)
 {
-    put_scenario(out, in, "a flat input", "C");
+    put_head(out, in, "a flat input", "");
+    put_rules(out, in, "C", false);
     return mustls_buf_status(out);
 }
 
 enum mustls_status mustls_flat_scenario(struct mustls_buf *out, struct mustls_span in,
                                         const char *title)
 {
-    put_scenario(out, in, title, "C?");
+    put_head(out, in, title, "");
+    put_rules(out, in, "C?", false);
     mustls_buf_printf(out, "\n%s", mustls_flat_sentences);
+    return mustls_buf_status(out);
+}
+
+enum mustls_status mustls_flat_served(struct mustls_buf *out, struct mustls_span in,
+                                      const char *title, unsigned timeout, unsigned limit)
+{
+    char more[64];
+    snprintf(more, sizeof more, " timeout=%u\nlimit  %us", timeout, limit);
+    put_head(out, in, title, more);
+    put_rules(out, in, "C?", true);
+    mustls_buf_printf(out, "\nC?: *\nS: <close>\n\n%s", mustls_flat_sentences);
     return mustls_buf_status(out);
 }
