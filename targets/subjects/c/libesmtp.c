@@ -1,5 +1,6 @@
 // Sends one message with libESMTP.
 #include <openssl/ssl.h>
+#include <signal.h>
 
 #include <auth-client.h>
 #include <libesmtp.h>
@@ -18,7 +19,7 @@ static smtp_recipient_t set_up(smtp_session_t session, smtp_message_t message)
 {
     char server[300], path[4096];
     snprintf(server, sizeof server, "%s:%s", env("HOST"), env("PORT"));
-    snprintf(path, sizeof path, "%s/message.lf", env("TMP"));
+    snprintf(path, sizeof path, "%s/message.eml", env("TMP"));
     smtp_set_server(session, server);
     smtp_set_hostname(session, env("HELO"));
     for (int which = Timeout_GREETING; which <= Timeout_DATA2; which++)
@@ -37,13 +38,14 @@ static smtp_recipient_t set_up(smtp_session_t session, smtp_message_t message)
     if (!env_is("AUTH", "none"))
         smtp_auth_set_context(session, auth);
     smtp_set_reverse_path(message, env("FROM"));
-    smtp_set_message_fp(message, fopen(path, "r"));
+    smtp_set_message_fp(message, fopen(path, "rb")); // it wants CRLF in the file
     return smtp_add_recipient(message, env("TO"));
 }
 
 int main(void)
 {
     char why[128];
+    signal(SIGPIPE, SIG_IGN); // the library leaves that to the program
     auth_client_init();
     smtp_session_t session = smtp_create_session();
     smtp_message_t message = smtp_add_message(session);
@@ -51,7 +53,7 @@ int main(void)
     int done = smtp_start_session(session);
     const smtp_status_t *sent = smtp_message_transfer_status(message);
     const smtp_status_t *to = smtp_recipient_status(recipient);
-    if (sent->code / 100 == 2 && to->code / 100 == 2)
+    if (done && sent->code / 100 == 2 && to->code / 100 == 2)
         return 0;
     printf("message: %d, recipient: %d\n", sent->code, to->code);
     ended("libESMTP", done ? "not accepted" : smtp_strerror(smtp_errno(), why, sizeof why));
