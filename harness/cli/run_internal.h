@@ -31,11 +31,7 @@ struct mustls_cli_run {
     enum { MUSTLS_RERUN_ALL, MUSTLS_RERUN_FAILED, MUSTLS_RERUN_NEW } rerun;
     struct mustls_keys *last; /* how each run ended the last time; NULL: nothing is remembered */
     const char *last_path;
-    enum mustls_cli_isolate {
-        MUSTLS_ISOLATE_AUTO,
-        MUSTLS_ISOLATE_YES,
-        MUSTLS_ISOLATE_NO
-    } isolate;
+    enum mustls_cli_isolate { MUSTLS_ISOLATE_AUTO, MUSTLS_ISOLATE_YES, MUSTLS_ISOLATE_NO } isolate;
     struct mustls_isolation isolation;
     const char *totals_world; /* for reports; NULL: no program is run */
     int color;                /* 0 auto, 1 always, 2 never */

@@ -178,6 +178,7 @@ enum mustls_status mustls_flat_served(struct mustls_buf *out, struct mustls_span
     snprintf(more, sizeof more, " timeout=%u\nlimit  %us", timeout, limit);
     put_head(out, in, title, more);
     put_rules(out, in, "C?", true);
-    mustls_buf_printf(out, "\nC?: *\nS: <close>\n\n%s", mustls_flat_sentences);
+    mustls_buf_printf(out, "\nC?: <hello>\nS: <close>\n\nC?: *\nS: <close>\n\n%s",
+                      mustls_flat_sentences);
     return mustls_buf_status(out);
 }

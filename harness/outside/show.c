@@ -22,7 +22,7 @@ void outside_show_line(struct outside *o, bool last)
     if (o->result.num_unsure)
         mustls_buf_printf(&b, ", %u flaky", o->result.num_unsure);
     if (o->errors)
-        mustls_buf_printf(&b, "  %llu could not be run", (unsigned long long)o->errors);
+        mustls_buf_printf(&b, "  %llu without a verdict", (unsigned long long)o->errors);
     if (o->examine.step != EXAMINE_IDLE)
         mustls_buf_puts(&b, "  looking at one");
     if (o->o->tty && !last) {
