@@ -45,12 +45,22 @@ static bool is_text(uint8_t b)
     return b == '\t' || (b >= ' ' && b != 0x7f);
 }
 
+#define MAX_REPLY_LINE 512 /* with CRLF */
+
+static void shape_grow(struct mustls_play_shape *s, size_t n)
+{
+    s->len += n;
+    if (s->len > MAX_REPLY_LINE)
+        s->overlong = true;
+}
+
 static void shape_feed(struct mustls_play_shape *s, uint8_t b)
 {
+    shape_grow(s, 1);
     if (b == '\n') {
         if (!s->cr || s->pos < 3)
             s->odd = true;
-        s->pos = 0;
+        s->pos = s->len = 0;
         s->cr = false;
         return;
     }
@@ -81,7 +91,9 @@ void mustls_play_account_wrote(struct mustls_play_account *a, struct mustls_span
 {
     size_t i = 0;
     while (i < out.len && !a->lost) {
-        i += text_len(&a->shape, mustls_span_from(out, i));
+        size_t text = text_len(&a->shape, mustls_span_from(out, i));
+        shape_grow(&a->shape, text);
+        i += text;
         if (i == out.len)
             return;
         shape_feed(&a->shape, out.ptr[i++]);
@@ -127,9 +139,14 @@ void mustls_play_account_line(struct mustls_play_account *a, const struct mustls
 
 bool mustls_play_account_early(const struct mustls_play_account *a)
 {
-    if (a->lost || a->owed <= a->paid)
+    if (a->lost || a->shape.overlong || a->owed <= a->paid)
         return false;
     return !a->leave || a->blocker > a->paid;
+}
+
+bool mustls_play_account_overlong(const struct mustls_play_account *a)
+{
+    return a->shape.overlong;
 }
 
 bool mustls_play_account_blurred(const struct mustls_play_account *a)

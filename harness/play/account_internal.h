@@ -5,6 +5,8 @@
  * A command that begins while something is unpaid is early, unless
  *   - PIPELINING was granted in this phase and every unpaid unit may lead a group (RFC 2920 3.1);
  *   - we sent something malformed in this phase: then nobody can say which reply answers what;
+ *   - a reply line of ours in this phase outgrew 512 octets (RFC 5321 4.5.3.1.5): a client that
+ * cuts it goes on with the first piece, before or after we have written the rest, as it happens;
  *   - it turns out to be QUIT, which may be issued at any time (RFC 5321 4.1.1.10).
  * Surplus replies are credit: a client that takes one of them for its answer has not spoken early.
  * The rules err on the client's side. */
@@ -16,9 +18,11 @@
 /* Looks at our own output byte by byte, so that a line that can no longer become well-formed is
  * known before it ends. */
 struct mustls_play_shape {
-    size_t pos; /* in the line; saturates at 4 */
-    bool cr;    /* the last byte was CR */
-    bool odd;   /* not what RFC 5321 4.2 allows; stays until reset */
+    size_t pos;    /* in the line; saturates at 4 */
+    size_t len;    /* of the line so far */
+    bool cr;       /* the last byte was CR */
+    bool odd;      /* not what RFC 5321 4.2 allows; stays until reset */
+    bool overlong; /* a line was longer than RFC 5321 4.5.3.1.5 allows; stays until reset */
 };
 
 struct mustls_play_account {
@@ -43,6 +47,8 @@ void mustls_play_account_line(struct mustls_play_account *a, const struct mustls
                               const struct mustls_reply_line *line, bool to_ehlo);
 /* Would a command that begins now, other than QUIT, be early? */
 bool mustls_play_account_early(const struct mustls_play_account *a);
+/* A line of ours was longer than a client must take. */
+bool mustls_play_account_overlong(const struct mustls_play_account *a);
 /* Nobody can say any more which of our replies answers what. */
 bool mustls_play_account_blurred(const struct mustls_play_account *a);
 

@@ -169,6 +169,12 @@ bool mustls_play_may_be_content(const struct mustls_play_conn *c)
            mustls_play_account_blurred(&c->account);
 }
 
+/* A client that cuts an overlong line begins the message in the middle of our 354. */
+static bool is_ahead_of_354(const struct mustls_play_conn *c)
+{
+    return c->running && c->trigger == MUSTLS_V_DATA && mustls_play_account_overlong(&c->account);
+}
+
 static void emit_line(struct mustls_play_conn *c, enum mustls_event_kind kind,
                       struct mustls_span raw, const struct mustls_rule *rule)
 {
@@ -181,7 +187,7 @@ static void emit_line(struct mustls_play_conn *c, enum mustls_event_kind kind,
 static void judge_command(struct mustls_play_conn *c, struct mustls_span raw,
                           const struct mustls_command *cmd)
 {
-    if (cmd->faults && !mustls_play_may_be_content(c))
+    if (cmd->faults && !mustls_play_may_be_content(c) && !is_ahead_of_354(c))
         mustls_play_note_event(c, (struct mustls_event){.kind = MUSTLS_E_BAD_COMMAND,
                                                         .at = MUSTLS_NOWHERE,
                                                         .faults = cmd->faults,

@@ -1,6 +1,10 @@
 /* The scripted peer as server: what it records of a client, whichever way the bytes come. */
 #include "play/helper.h"
 
+#define A4    "AAAA"
+#define A16   A4 A4 A4 A4
+#define A64   A16 A16 A16 A16
+#define A508  A64 A64 A64 A64 A64 A64 A64 A16 A16 A16 A4 A4 A4 /* and "250 ": a line's limit */
 #define GREET "C: <connect>\nS: 220 x\n"
 #define EHLO  "C: EHLO\nS: 250 x\n"
 #define STLS  "C: STARTTLS\nS: 220 go\nS: <tls>\n"
@@ -68,6 +72,28 @@ static const struct row rows[] = {
      GREET "C: MAIL\nS: 530 a\\c\nS: <wait 300ms>\nS: x\n" REST,
      "> MAIL FROM:<a>\n+ 100\n> RCPT TO:<b>\n+ 300",
      "c:command MAIL FROM:<a>\nc:early RCPT TO:<b>\nc:command RCPT TO:<b>\n", NULL},
+    {"a line at its limit: early",
+     GREET "C: MAIL\nS: 530 " A508 "\\c\nS: <wait 300ms>\nS: x\n" REST,
+     "> MAIL FROM:<a>\n+ 100\n> RCPT TO:<b>\n+ 300",
+     "c:command MAIL FROM:<a>\nc:early RCPT TO:<b>\nc:command RCPT TO:<b>\n", NULL},
+    {"in a line beyond its limit nothing is early",
+     GREET "C: MAIL\nS: 530 " A508 "A\\c\nS: <wait 300ms>\nS: x\n" REST,
+     "> MAIL FROM:<a>\n+ 100\n> RCPT TO:<b>\n+ 300",
+     "c:command MAIL FROM:<a>\nc:command RCPT TO:<b>\n", NULL},
+    {"nor behind one: its tail may pass for an answer",
+     GREET "C: MAIL\nS: 250 " A508 "A\nC: RCPT\nS: <wait 300ms>\nS: 550 x\n" REST,
+     "> MAIL FROM:<a>\n> RCPT TO:<b>\n+ 100\n> DATA\n+ 300",
+     "c:command MAIL FROM:<a>\nc:command RCPT TO:<b>\nc:command DATA\n", NULL},
+    {"TLS ends what an overlong line blurred",
+     GREET "C: STARTTLS\nS: 220 " A508 "A\nS: <tls>\n[tls]\n" EHLO REST,
+     "> STARTTLS\nup\nhold\n> EHLO x\n> MAIL FROM:<a>",
+     "c:command STARTTLS\nc:sni mx.test\nt:tls\n"
+     "t:command EHLO x\nt:early MAIL FROM:<a>\nt:command MAIL FROM:<a>\n",
+     NULL},
+    {"a message that begins in an overlong 354",
+     GREET "C: DATA\nS: 354 " A508 "A\\c\nS: <wait 300ms>\nS: x\nC: <data>\nS: 250 ok\n" REST,
+     "> DATA\n+ 100\n> x\n> .\n+ 300\n> NOOP",
+     "c:command DATA\nc:command x\nc:command .\nc:data x\nc:command NOOP\n", NULL},
     {"QUIT may come at any time", GREET "C: MAIL\nS: <wait>\n", "> MAIL FROM:<a>\n> QUIT",
      "c:command MAIL FROM:<a>\nc:command QUIT\n", NULL},
     {"late RSET is early all the same", GREET "C: MAIL\nS: <wait>\n",
