@@ -12,14 +12,12 @@
 #include <string.h>
 #include <time.h>
 
-#include <openssl/bio.h>
-
 #include "fuzz.h"
+#include "handshake.h"
 #include "random.h"
 #include "tls.h"
-#include "tls_ssl/internal.h"
 
-enum { INPUT_ROOM = 1 << 16, MIN_ROUNDS = 5, MAX_ROUNDS = 101, MAX_STEPS = 20 };
+enum { INPUT_ROOM = 1 << 16, MIN_ROUNDS = 5, MAX_ROUNDS = 101 };
 
 static struct mustls_ssl_factory *factory;
 static unsigned long mistakes;
@@ -33,56 +31,11 @@ static double now_s(void)
 
 /* --- bare handshakes --- */
 
-static bool come_up(SSL *a, SSL *b)
-{
-    bool a_up = false, b_up = false;
-    for (int i = 0; i < MAX_STEPS && !(a_up && b_up); i++) {
-        a_up = a_up || SSL_do_handshake(a) > 0;
-        b_up = b_up || SSL_do_handshake(b) > 0;
-    }
-    return a_up && b_up;
-}
-
-/* What the target's client looks at. */
-static bool make_client(SSL *client, bool full)
-{
-    X509_VERIFY_PARAM *param = SSL_get0_param(client);
-    SSL_set_verify(client, SSL_VERIFY_PEER, NULL);
-    return SSL_set_tlsext_host_name(client, factory->host) > 0 &&
-           X509_VERIFY_PARAM_set1_host(param, factory->host, strlen(factory->host)) > 0 &&
-           (full || (SSL_set_max_proto_version(client, TLS1_2_VERSION) > 0 &&
-                     SSL_set_session(client, factory->client_session) > 0));
-}
-
-/* Two ends, two memory BIOs, no engine. */
-static bool shake_hands(bool full)
-{
-    SSL *client = SSL_new(factory->client), *server = SSL_new(factory->servers[0]);
-    BIO *to = BIO_new(BIO_s_mem()), *from = BIO_new(BIO_s_mem());
-    if (!client || !server || !to || !from || !make_client(client, full))
-        return false;
-    BIO_set_mem_eof_return(to, -1);
-    BIO_set_mem_eof_return(from, -1);
-    BIO_up_ref(to);
-    BIO_up_ref(from);
-    SSL_set_bio(client, from, to);
-    SSL_set_bio(server, to, from);
-    SSL_set_connect_state(client);
-    SSL_set_accept_state(server);
-    bool good = come_up(client, server) && SSL_session_reused(client) == !full;
-    /* Else the session would be spoiled. */
-    SSL_set_shutdown(client, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
-    SSL_set_shutdown(server, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
-    SSL_free(client);
-    SSL_free(server);
-    return good;
-}
-
 static void bare(bool full)
 {
     fuzz_random_rewind();
     mustls_tls_ssl_resume(&factory->f, factory->host, !full, NULL);
-    mistakes += !shake_hands(full);
+    mistakes += !bench_handshake(factory, factory->host, !full);
 }
 
 /* --- executions --- */

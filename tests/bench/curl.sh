@@ -1,11 +1,11 @@
 #!/bin/sh
 # What a run costs over the bare program: curl delivering to `mustls serve` by itself, against `mustls run -c curl` of the same scenario,
-# in turn, in one go. Prints medians of the rounds in ms a delivery.  usage: curl.sh MUSTLS SOURCE_DIR [--json]
+# in turn, in one go; and what two workers do of what one does. Prints lines "name value unit", medians of the rounds.
+# usage: curl.sh MUSTLS SOURCE_DIR [ROUNDS]
 set -eu
 mustls=$1
 source=$2
-json=${3:-}
-rounds=7
+rounds=${3:-7}
 each=20
 scenario=smoke/required
 command -v curl >/dev/null || { echo "curl is not installed: skipped"; exit 77; }
@@ -26,11 +26,11 @@ bare() {
             --mail-rcpt recipient@mx.example.test -T "$tmp/m" "smtp://localhost:$port/probe.example.test"
     done
 }
-ours() {
-    "$mustls" run "$scenario" -c curl --no-calibration --repeat "$each" -j 1 -q \
+ours() { # WORKERS
+    "$mustls" run "$scenario" -c curl --no-calibration --repeat "$each" -j "$1" -q \
         --scenarios "$source/scenarios" --subjects "$source/targets/subjects" >/dev/null
 }
-time_of() { a=$(now); "$1"; b=$(now); echo $(((b - a) / 1000)); }
+time_of() { a=$(now); "$@"; b=$(now); echo $(((b - a) / 1000)); }
 start_of() { # one run: what starting the tool costs is not a run's cost
     a=$(now)
     "$mustls" run "$scenario" -c curl --no-calibration -j 1 -q --scenarios "$source/scenarios" \
@@ -38,19 +38,20 @@ start_of() { # one run: what starting the tool costs is not a run's cost
     b=$(now)
     echo $(((b - a) / 1000))
 }
-: >"$tmp/bare"; : >"$tmp/ours"; : >"$tmp/one"
-bare; ours
+: >"$tmp/bare"; : >"$tmp/ours"; : >"$tmp/two"; : >"$tmp/one"
+bare; ours 1
 for _ in $(seq $rounds); do
     time_of bare >>"$tmp/bare"
-    time_of ours >>"$tmp/ours"
+    time_of ours 1 >>"$tmp/ours"
+    time_of ours 2 >>"$tmp/two"
     start_of >>"$tmp/one"
 done
 median() { sort -n "$1" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
-awk -v bare="$(median "$tmp/bare")" -v ours="$(median "$tmp/ours")" -v one="$(median "$tmp/one")" -v each=$each -v json="$json" 'BEGIN {
+awk -v bare="$(median "$tmp/bare")" -v ours="$(median "$tmp/ours")" -v two="$(median "$tmp/two")" -v one="$(median "$tmp/one")" -v each=$each 'BEGIN {
     b = bare / each / 1000
     r = (ours - one) / (each - 1) / 1000
-    if (json == "--json")
-        printf "{\"bench\":\"curl\",\"bare_ms\":%.2f,\"run_ms\":%.2f,\"over_ms\":%.2f,\"ratio\":%.3f}\n", b, r, r - b, r / b
-    else
-        printf "curl by itself        %6.2f ms a delivery\ncurl under mustls run %6.2f ms a delivery\nover                  %6.2f ms, ratio %.3f\n", b, r, r - b, r / b
+    printf "curl_bare_ms %.2f ms\ncurl_run_ms %.2f ms\ncurl_over %.1f %%\n", b, r, 100 * (r - b) / b
+    # The first run is in both.
+    printf "curl_one_worker_rate %.1f 1/s\n", 1000 / r
+    if (two > one) printf "curl_two_workers %.2f times\n", (ours - one) / (two - one)
 }'

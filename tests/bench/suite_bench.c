@@ -2,7 +2,9 @@
  * again and again, and what memory that takes. Time is CPU time of the whole path, from a program
  * to its verdict; reading the scenarios and reports are no part of it.
  *
- *   bench_suite [-r ROUNDS] SCENARIO_FOLDER
+ *   bench_suite [-r ROUNDS] [-t] SCENARIO_FOLDER
+ *
+ * -t plays those with one handshake that comes up, with OpenSSL, against as many bare handshakes.
  *
  * Prints lines `name value unit`. "usual" are the scenarios whose trace keeps less than
  * USUAL_BYTES: those that flood a client are about volume. A few scenarios ask for what null TLS
@@ -14,6 +16,7 @@
 #include <time.h>
 
 #include "base/heap.h"
+#include "handshake.h"
 #include "run/exec.h"
 #include "run/library.h"
 
@@ -23,6 +26,7 @@ struct item {
     const struct mustls_program *prog;
     enum mustls_verdict verdict; /* of the first round */
     size_t bytes;                /* that its trace keeps */
+    unsigned handshakes, failed; /* of which the second did not come up */
     double ns[MAX_ROUNDS];
 };
 
@@ -74,26 +78,28 @@ static void on_done(void *arg, struct mustls_exec *x)
     struct item *it = arg;
     enum mustls_verdict v = x->judgement.verdict;
     it->bytes = mustls_arena_used(x->trace.arena);
+    it->handshakes = it->failed = 0;
+    for (size_t i = 0; i < x->trace.num_events; i++) {
+        it->handshakes += x->trace.events[i].kind == MUSTLS_E_TLS;
+        it->failed += x->trace.events[i].kind == MUSTLS_E_TLS_FAIL;
+    }
     if (it->verdict == MUSTLS_NUM_VERDICTS)
         it->verdict = v;
     if (v != it->verdict || v == MUSTLS_ERROR)
         die(mustls_verdict_name(v), it->prog->id);
 }
 
-/* Each run has its memory from a zone and leaves nothing behind. */
 static void play(struct item *it)
 {
     static const struct mustls_subject clean = {.kind = MUSTLS_SUBJECT_CLIENT,
                                                 .name = "reference",
                                                 .version = "",
                                                 .role = MUSTLS_TEST_CLIENT};
-    mustls_zone_enter(zone);
     struct mustls_exec *x = mustls_exec_start(&world, it->prog, &clean, (struct mustls_cut){0}, 1,
                                               NULL, NULL, on_done, it);
     if (!x)
         die("no memory for", it->prog->id);
     mustls_exec_free(x);
-    mustls_zone_leave(zone);
 }
 
 static double cpu_ns(void)
@@ -150,35 +156,112 @@ static long peak_kib(void)
     return u.ru_maxrss;
 }
 
+/* Each run has its memory from a zone and leaves nothing behind. */
+static void play_in_zone(struct item *it)
+{
+    mustls_zone_enter(zone);
+    play(it);
+    mustls_zone_leave(zone);
+}
+
+static double timed_play(struct item *it)
+{
+    const double start = cpu_ns();
+    play_in_zone(it);
+    return cpu_ns() - start;
+}
+
+static void play_plain(size_t rounds)
+{
+    size_t verdicts = 0;
+    for (size_t r = 0; r < rounds; r++, verdicts += num_items)
+        for (size_t i = 0; i < num_items; i++)
+            items[i].ns[r] = timed_play(&items[i]);
+    check_red();
+    print_rates(rounds);
+    for (; verdicts < VERDICTS; verdicts++)
+        play_in_zone(&items[verdicts % num_items]);
+    printf("suite_verdicts %zu verdicts\nsuite_peak_rss %ld KiB\n", verdicts, peak_kib());
+}
+
+/* --- with TLS --- */
+
+static double timed_handshake(void)
+{
+    const double start = cpu_ns();
+    if (!bench_handshake((struct mustls_ssl_factory *)world.tls, world.host, false))
+        die("a handshake", "went wrong");
+    return cpu_ns() - start;
+}
+
+/* Certificates are made in the first round, and stay: no zone, no time. */
+static size_t choose(void)
+{
+    size_t num = 0;
+    for (size_t i = 0; i < num_items; i++)
+        play(&items[i]);
+    check_red();
+    for (size_t i = 0; i < num_items; i++) {
+        enum mustls_verdict v = items[i].verdict;
+        if (items[i].handshakes == 1 && items[i].failed == 0 && items[i].bytes < USUAL_BYTES &&
+            (v == MUSTLS_PASS || v == MUSTLS_WARN))
+            items[num++] = items[i];
+    }
+    return num;
+}
+
+/* One of each in turn. */
+static void play_tls(size_t rounds)
+{
+    static double ratios[MAX_ROUNDS], runs[MAX_ROUNDS], bares[MAX_ROUNDS];
+    size_t num = choose();
+    if (num == 0)
+        die("no scenario", "with one handshake");
+    for (size_t r = 0; r < rounds; r++) {
+        for (size_t i = 0; i < num; i++) {
+            runs[r] += timed_play(&items[i]) / (double)num;
+            bares[r] += timed_handshake() / (double)num;
+        }
+        ratios[r] = 100 * bares[r] / runs[r];
+    }
+    qsort(ratios, rounds, sizeof(double), by_value);
+    qsort(runs, rounds, sizeof(double), by_value);
+    qsort(bares, rounds, sizeof(double), by_value);
+    printf("suite_tls_runs %zu runs\nsuite_tls_rate %.0f 1/s\nsuite_tls_bare_rate %.0f 1/s\n", num,
+           1e9 / runs[rounds / 2], 1e9 / bares[rounds / 2]);
+    printf("suite_tls_of_bare %.1f %%\n", ratios[rounds / 2]);
+}
+
+static int usage(void)
+{
+    fprintf(stderr, "usage: bench_suite [-r ROUNDS (5 to %d)] [-t] SCENARIO_FOLDER\n", MAX_ROUNDS);
+    return 2;
+}
+
 int main(int argc, char **argv)
 {
     size_t rounds = 7;
-    if (argc == 4 && strcmp(argv[1], "-r") == 0)
-        rounds = strtoul(argv[2], NULL, 10);
-    if ((argc != 2 && argc != 4) || rounds < 5 || rounds > MAX_ROUNDS) {
-        fprintf(stderr, "usage: bench_suite [-r ROUNDS (5 to %d)] SCENARIO_FOLDER\n", MAX_ROUNDS);
-        return 2;
+    bool tls = false;
+    int at = 1;
+    for (; at < argc && argv[at][0] == '-'; at++) {
+        if (strcmp(argv[at], "-t") == 0)
+            tls = true;
+        else if (strcmp(argv[at], "-r") == 0 && at + 1 < argc)
+            rounds = strtoul(argv[++at], NULL, 10);
+        else
+            return usage();
     }
+    if (at + 1 != argc || rounds < 5 || rounds > MAX_ROUNDS)
+        return usage();
     struct mustls_error err = {0};
-    struct mustls_world_opts o = {.seed = 1, .null_tls = true};
-    struct mustls_library *lib = mustls_library_new(argv[argc - 1]);
+    struct mustls_world_opts o = {.seed = 1, .null_tls = !tls};
+    struct mustls_library *lib = mustls_library_new(argv[at]);
     arena = mustls_arena_new(SIZE_MAX / 2);
     zone = mustls_zone_new(ZONE);
     if (!lib || !arena || !zone || mustls_world_init(&world, &o, &err) != MUSTLS_OK)
         die("can't begin:", err.text);
     load(lib);
-    size_t verdicts = 0;
-    for (size_t r = 0; r < rounds; r++, verdicts += num_items)
-        for (size_t i = 0; i < num_items; i++) {
-            const double start = cpu_ns();
-            play(&items[i]);
-            items[i].ns[r] = cpu_ns() - start;
-        }
-    check_red();
-    print_rates(rounds);
-    for (; verdicts < VERDICTS; verdicts++)
-        play(&items[verdicts % num_items]);
-    printf("suite_verdicts %zu verdicts\nsuite_peak_rss %ld KiB\n", verdicts, peak_kib());
+    (tls ? play_tls : play_plain)(rounds);
     mustls_zone_free(zone);
     mustls_world_deinit(&world);
     mustls_arena_free(arena);
