@@ -9,7 +9,7 @@
 static void words(void **state)
 {
     (void)state;
-    static const struct {
+    const struct {
         struct mustls_span word;
         int tls, auth; /* -1: no such word */
     } rows[] = {
