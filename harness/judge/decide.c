@@ -168,14 +168,24 @@ static bool only_facts(const struct mustls_judgement *j)
     return true;
 }
 
+/* SHOULD <connect>: a run without a connection is what it is about. */
+static bool wants_connection(const struct mustls_sentence *s)
+{
+    return s->level == MUSTLS_SHOULD && s->subject == MUSTLS_SUBJ_EVENT && !s->negated &&
+           s->event.num_items == 1 && s->event.items[0].kind == MUSTLS_M_EVENT &&
+           mustls_span_eq(s->event.items[0].text, MUSTLS_LIT("connect"));
+}
+
 static bool nothing_judged(const struct mustls_facts *f, const struct mustls_judgement *j,
                            struct mustls_buf *why)
 {
     bool may_counts = only_facts(j);
-    /* Without a connection even "client fails" is no more than a wrong option. */
-    for (size_t i = 0; f->connected && i < j->num_findings; i++) {
+    for (size_t i = 0; i < j->num_findings; i++) {
         const struct mustls_finding *one = &j->findings[i];
         bool counts = may_counts || one->sentence->level != MUSTLS_MAY;
+        /* Without a connection even "client fails" is no more than a wrong option. */
+        if (!f->connected && !wants_connection(one->sentence))
+            continue;
         if (one->sentence->at.unit == 0 && counts && one->outcome != MUSTLS_NA)
             return false;
     }
