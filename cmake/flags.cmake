@@ -2,7 +2,8 @@
 add_library(mustls_flags INTERFACE)
 target_compile_options(mustls_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wpointer-arith -Wwrite-strings -Wundef
-  -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Werror
+  -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
+  $<$<BOOL:${MUSTLS_WERROR}>:-Werror>
   -fno-common -fstack-protector-strong -ffunction-sections -fdata-sections)
 target_compile_definitions(mustls_flags INTERFACE _POSIX_C_SOURCE=200809L
   MUSTLS_VERSION="${PROJECT_VERSION}" MUSTLS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
@@ -22,7 +23,8 @@ if(MUSTLS_MSAN)
   target_compile_options(mustls_flags INTERFACE -fsanitize=memory -fsanitize-memory-track-origins -fno-omit-frame-pointer)
   target_link_options(mustls_flags INTERFACE -fsanitize=memory)
 endif()
-if(MUSTLS_FUZZ AND NOT MUSTLS_AFL) # afl-clang-fast instruments by itself
+# afl-clang-fast instruments by itself, and other callers say how by CFLAGS.
+if(MUSTLS_FUZZ AND NOT MUSTLS_AFL AND (NOT MUSTLS_FUZZ_ENGINE OR CMAKE_C_FLAGS MATCHES "-fsanitize=fuzzer-no-link"))
   # Calls for each comparison take two thirds of the time, as UBSan's own checks are comparisons, too; our mutator knows the
   # words of the protocol. It does not know those of our file formats.
   set(traced mustls_scenario mustls_profile mustls_trace_read)

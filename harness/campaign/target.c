@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define LIST "fuzz-targets.txt" /* written by targets/fuzz/CMakeLists.txt */
 
@@ -48,6 +49,16 @@ static void set_program(struct mustls_target *t, const char *path)
         snprintf(t->program, sizeof t->program, "%s", real);
 }
 
+/* Beside the program: the words that it knows. */
+static void set_dict(struct mustls_target *t, const char *bin)
+{
+    char file[sizeof t->name + sizeof ".dict"];
+    struct stat st;
+    snprintf(file, sizeof file, "%s.dict", t->name);
+    if (!mustls_path(t->dict, bin, file) || stat(t->dict, &st) != 0 || !S_ISREG(st.st_mode))
+        t->dict[0] = '\0';
+}
+
 /* "NAME\tKIND\tSEEDS..." */
 static bool read_line(char *line, const char *bin, struct mustls_target *t)
 {
@@ -59,6 +70,7 @@ static bool read_line(char *line, const char *bin, struct mustls_target *t)
     snprintf(t->name, sizeof t->name, "%s", name);
     if (mustls_path(path, bin, name))
         set_program(t, path);
+    set_dict(t, bin);
     for (char *s; t->num_seeds < MUSTLS_MAX_SEEDS && (s = strtok_r(NULL, "\t\n", &save));)
         snprintf(t->seeds[t->num_seeds++], MUSTLS_PATH, "%s", s);
     return true;
@@ -109,6 +121,9 @@ static enum mustls_status own_program(const char *path, struct mustls_target *ou
         return MUSTLS_ENOENT;
     }
     snprintf(out->name, sizeof out->name, "%s", strrchr(path, '/') + 1);
+    char bin[MUSTLS_PATH];
+    snprintf(bin, sizeof bin, "%.*s", (int)(strrchr(path, '/') - path), path);
+    set_dict(out, bin);
     return MUSTLS_OK;
 }
 

@@ -12,6 +12,7 @@ const char *mustls_engine_name(enum mustls_engine e);
 struct mustls_target {
     char name[80];
     char program[MUSTLS_PATH]; /* absolute */
+    char dict[MUSTLS_PATH];    /* NAME.dict beside it; empty: there is none */
     bool flat;
     char seeds[MUSTLS_MAX_SEEDS][MUSTLS_PATH]; /* files and folders */
     size_t num_seeds;

@@ -39,7 +39,7 @@ const struct mustls_cli_option mustls_fuzz_options[] = {
     {0, "max-len", "N", "longest input, in bytes (default: 4096)"},
     {0, "minimise", "T", "time to make a find smaller, 0: not at all (default: 60)"},
     {0, "max-finds", "N", "stop after so many new finds"},
-    {0, "dict", "FILE", "words for the engine"},
+    {0, "dict", "FILE", "words for the engine (default: NAME.dict beside the target)"},
     {0, "flat", NULL, "the program takes flat inputs (for one that is named by its path)"},
     {'c', "client", "PROFILE", "a program, over sockets, in the place of a target; or -- COMMAND"},
     {0, "runs", "N", "-c: stop after so many runs"},
@@ -234,6 +234,9 @@ static int find_target(struct mustls_fuzz_cli *f)
     struct mustls_target *o = &f->o.target;
     memcpy(o->name, t.name, sizeof o->name);
     memcpy(o->program, t.program, sizeof o->program);
+    memcpy(o->dict, t.dict, sizeof o->dict);
+    if (!f->o.dict && o->dict[0])
+        f->o.dict = o->dict;
     o->flat = t.flat || f->flat;
     for (size_t i = 0; i < t.num_seeds && !f->no_seeds; i++)
         if (!add_seed(f, t.seeds[i]))

@@ -143,6 +143,14 @@ has "not built" "$work/fuzz.out" "cmake --build --preset fuzz --target fuzz_x"
 mustls fuzz list --bin "$planted/libfuzzer" >"$work/fuzz.out" 2>&1
 is "list" $? 0
 has "list" "$work/fuzz.out" "planted_secret"
+
+# Words beside a target are the engine's: one that it can't read is told.
+mkdir "$work/words"
+cp "$planted/libfuzzer/planted_loop" "$work/words/"
+echo 'no quotes' >"$work/words/planted_loop.dict"
+mustls fuzz "$work/words/planted_loop" --out "$work/words/out" -t 5 >"$work/fuzz.out" 2>&1
+is "a bad dictionary" $? 3
+has "a bad dictionary" "$work/fuzz.out" "ParseDictionaryFile"
 case $engines in
     *afl*) ;;
     *) [ $failures -gt 0 ] || skip "AFL++ is not installed; all is well with libFuzzer" ;;
