@@ -59,7 +59,7 @@ if(MUSTLS_CURL AND MUSTLS_CURL_INCLUDE)
     set_target_properties(bench_lib_curl PROPERTIES ENABLE_EXPORTS ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/bench)
   endif()
 else()
-  mustls_fuzz_lib_missing(curl "libcurl4 libcurl4-gnutls-dev")
+  mustls_fuzz_lib_missing(curl libcurl4-openssl-dev)
 endif()
 
 pkg_check_modules(ESMTP IMPORTED_TARGET libesmtp-1.0)
