@@ -15,10 +15,11 @@ mustls_room(tls      core  SEES base)
 mustls_room(wire     core  SEES base trace tls scenario play)
 mustls_room(tls_ssl  shell SEES base tls LIBS TLS)
 mustls_room(dns      core  SEES base)
+mustls_room(pcap     core  SEES base)
 mustls_room(isolate  shell SEES base)
 mustls_room(io       shell SEES base isolate LIBS PkgConfig::UV)
 mustls_room(report   core  SEES base trace scenario judge)
-mustls_room(run      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl isolate io dns report
+mustls_room(run      shell SEES base smtp trace scenario flat play client judge profile tls wire tls_ssl isolate io dns report pcap
             LIBS PkgConfig::UV PkgConfig::JANSSON PkgConfig::ZLIB)
 mustls_room(campaign shell SEES base flat io run LIBS PkgConfig::JANSSON)
 mustls_room(outside  shell SEES base trace scenario flat judge profile tls tls_ssl io report run campaign)
