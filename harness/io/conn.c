@@ -18,7 +18,11 @@ struct mustls_conn {
     size_t drained;            /* bytes since we finished */
     unsigned handles;          /* not yet closed */
     bool writing, closing, finishing, paused, eof;
-    bool broken; /* a write failed */
+    bool broken;                /* a write failed */
+    mustls_conn_watch_cb watch; /* may be NULL */
+    void *watch_arg;
+    size_t told; /* of `pending`: bytes that the watcher knows to be out */
+    bool torn;   /* a write failed because the peer is gone */
 };
 
 /* A peer that never reads must not make us hold more than one segment of ours. */
@@ -67,6 +71,50 @@ void mustls_conn_set(struct mustls_conn *c, const struct mustls_conn_cb *cb, voi
     c->arg = arg;
 }
 
+void mustls_conn_watch(struct mustls_conn *c, mustls_conn_watch_cb cb, void *arg)
+{
+    c->watch = cb;
+    c->watch_arg = arg;
+}
+
+static void watched(struct mustls_conn *c, enum mustls_conn_act act, struct mustls_span bytes)
+{
+    if (c->watch)
+        c->watch(c->watch_arg, act, bytes);
+}
+
+/* Tells what the kernel has taken of a segment that waits for room. */
+static void watch_pending(struct mustls_conn *c, size_t left)
+{
+    size_t out = left < c->pending.len ? c->pending.len - left : 0;
+    if (!c->watch || out <= c->told)
+        return;
+    watched(c, MUSTLS_CONN_OUT, mustls_span(c->pending.ptr + c->told, out - c->told));
+    c->told = out;
+}
+
+/* What stands in the queue is counted while it is written, and no more when the write has ended. */
+static void watch_progress(struct mustls_conn *c)
+{
+    if (c->writing)
+        watch_pending(c, uv_stream_get_write_queue_size((uv_stream_t *)&c->tcp));
+}
+
+/* How the kernel ends it: bytes that nobody read become a RST. */
+static void watch_close(struct mustls_conn *c)
+{
+    uv_os_fd_t fd;
+    int unread = 0;
+    if (!c->watch)
+        return;
+    watch_progress(c);
+    if (c->torn)
+        watched(c, MUSTLS_CONN_RESET_IN, mustls_span(NULL, 0));
+    else if (uv_fileno((uv_handle_t *)&c->tcp, &fd) == 0 && ioctl(fd, FIONREAD, &unread) == 0)
+        watched(c, unread > 0 ? MUSTLS_CONN_RESET_OUT : MUSTLS_CONN_FIN_OUT, mustls_span(NULL, 0));
+    c->watch = NULL;
+}
+
 static void on_alloc(uv_handle_t *h, size_t suggested, uv_buf_t *buf)
 {
     struct mustls_conn *c = h->data;
@@ -78,6 +126,8 @@ static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
 {
     struct mustls_conn *c = s->data;
     if (n > 0) {
+        watch_progress(c);
+        watched(c, MUSTLS_CONN_IN, mustls_span(buf->base, (size_t)n));
         if (c->cb.data)
             c->cb.data(c->arg, mustls_span(buf->base, (size_t)n));
         if (c->finishing && (c->drained += (size_t)n) > MAX_DRAIN)
@@ -90,6 +140,9 @@ static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
     if (c->eof)
         return;
     c->eof = true;
+    watch_progress(c);
+    watched(c, n == UV_EOF && !c->torn ? MUSTLS_CONN_FIN_IN : MUSTLS_CONN_RESET_IN,
+            mustls_span(NULL, 0));
     if (c->finishing) {
         mustls_conn_close(c);
         return;
@@ -118,7 +171,12 @@ void mustls_conn_pause(struct mustls_conn *c, bool paused)
 static void on_written(uv_write_t *w, int status)
 {
     struct mustls_conn *c = w->data;
+    if (status == 0)
+        watch_pending(c, 0);
+    else
+        c->torn = true;
     c->writing = false;
+    c->told = 0;
     mustls_buf_clear(&c->pending);
     if (status == 0 && !c->closing && c->cb.writable)
         c->cb.writable(c->arg);
@@ -145,10 +203,12 @@ size_t mustls_conn_write(struct mustls_conn *c, struct mustls_span s)
         return 0;
     uv_buf_t buf = uv_buf_init((char *)(uintptr_t)s.ptr, (unsigned)s.len);
     int n = uv_try_write((uv_stream_t *)&c->tcp, &buf, 1);
+    if (n > 0)
+        watched(c, MUSTLS_CONN_OUT, mustls_span_first(s, (size_t)n));
     if (n == (int)s.len)
         return s.len;
     if (n < 0 && n != UV_EAGAIN) {
-        c->broken = true;
+        c->broken = c->torn = true;
         return s.len; /* the peer is gone: its EOF or reset is on its way to us */
     }
     size_t taken = n > 0 ? (size_t)n : 0;
@@ -177,6 +237,8 @@ void mustls_conn_poll(struct mustls_conn *c)
         if (n <= 0)
             return; /* nothing there; EOF and errors are libuv's to tell */
         there -= (int)n;
+        watch_progress(c);
+        watched(c, MUSTLS_CONN_IN, mustls_span(c->io->read_buf, (size_t)n));
         if (c->cb.data)
             c->cb.data(c->arg, mustls_span(c->io->read_buf, (size_t)n));
         if (c->closing)
@@ -194,6 +256,8 @@ static void on_shutdown(uv_shutdown_t *s, int status)
     struct mustls_conn *c = s->data;
     if (c->closing)
         return;
+    if (status == 0)
+        watched(c, MUSTLS_CONN_FIN_OUT, mustls_span(NULL, 0));
     if (status != 0 || c->eof)
         mustls_conn_close(c);
 }
@@ -216,6 +280,7 @@ void mustls_conn_close(struct mustls_conn *c)
     if (c->closing)
         return;
     c->closing = true;
+    watch_close(c);
     uv_close((uv_handle_t *)&c->tcp, on_handle_closed);
     uv_close((uv_handle_t *)&c->drain, on_handle_closed);
 }
@@ -226,6 +291,12 @@ void mustls_conn_reset(struct mustls_conn *c)
         return;
     c->closing = true;
     uv_close((uv_handle_t *)&c->drain, on_handle_closed);
-    if (c->finishing || uv_tcp_close_reset(&c->tcp, on_handle_closed) != 0)
-        uv_close((uv_handle_t *)&c->tcp, on_handle_closed);
+    watch_progress(c);
+    if (!c->finishing && uv_tcp_close_reset(&c->tcp, on_handle_closed) == 0) {
+        watched(c, MUSTLS_CONN_RESET_OUT, mustls_span(NULL, 0));
+        c->watch = NULL;
+        return;
+    }
+    watch_close(c);
+    uv_close((uv_handle_t *)&c->tcp, on_handle_closed);
 }

@@ -65,6 +65,27 @@ void mustls_conn_finish(struct mustls_conn *c, mustls_usec drain);
 void mustls_conn_reset(struct mustls_conn *c); /* RST */
 void mustls_conn_close(struct mustls_conn *c);
 
+/* What a socket did, for who records it: bytes as they went over, and how it ended. */
+enum mustls_conn_act {
+    MUSTLS_CONN_IN,
+    MUSTLS_CONN_OUT,
+    MUSTLS_CONN_FIN_IN,
+    MUSTLS_CONN_FIN_OUT,
+    MUSTLS_CONN_RESET_IN,
+    MUSTLS_CONN_RESET_OUT,
+};
+typedef void (*mustls_conn_watch_cb)(void *arg, enum mustls_conn_act act, struct mustls_span bytes);
+/* From now until it is closed; before the connection's own callbacks. */
+void mustls_conn_watch(struct mustls_conn *c, mustls_conn_watch_cb cb, void *arg);
+struct mustls_conn_end {
+    bool v6;
+    uint8_t ip[16]; /* IPv4: the first four */
+    uint16_t port;
+};
+/* The two ends of the connection; false when it has none any more. */
+bool mustls_conn_ends(struct mustls_conn *c, struct mustls_conn_end *ours,
+                      struct mustls_conn_end *theirs);
+
 struct mustls_listener;
 typedef void (*mustls_accept_cb)(void *arg, struct mustls_conn *c);
 /* host: an IP literal or "localhost" (127.0.0.1). port 0: any free one. */

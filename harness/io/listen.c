@@ -146,6 +146,30 @@ void mustls_listener_close(struct mustls_listener *l)
         uv_close((uv_handle_t *)&l->tcp, on_closed);
 }
 
+static bool end_of(const struct sockaddr_storage *a, struct mustls_conn_end *out)
+{
+    const struct sockaddr_in *in4 = (const struct sockaddr_in *)a;
+    const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)a;
+    *out = (struct mustls_conn_end){.v6 = a->ss_family == AF_INET6};
+    out->port = ntohs(out->v6 ? in6->sin6_port : in4->sin_port);
+    if (out->v6)
+        memcpy(out->ip, &in6->sin6_addr, 16);
+    else
+        memcpy(out->ip, &in4->sin_addr, 4);
+    return out->v6 || a->ss_family == AF_INET;
+}
+
+bool mustls_conn_ends(struct mustls_conn *c, struct mustls_conn_end *ours,
+                      struct mustls_conn_end *theirs)
+{
+    struct sockaddr_storage a = {0}, b = {0};
+    int a_len = sizeof a, b_len = sizeof b;
+    const uv_tcp_t *tcp = mustls_conn_tcp(c);
+    return uv_tcp_getsockname(tcp, (struct sockaddr *)&a, &a_len) == 0 &&
+           uv_tcp_getpeername(tcp, (struct sockaddr *)&b, &b_len) == 0 && end_of(&a, ours) &&
+           end_of(&b, theirs);
+}
+
 /* --- connecting --- */
 
 struct connecting {
