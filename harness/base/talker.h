@@ -23,6 +23,8 @@
 
 #include "base/span.h"
 
+struct mustls_buf;
+
 enum mustls_want {
     MUSTLS_WANT_READ = 1,
     MUSTLS_WANT_WRITE = 2,
@@ -141,6 +143,9 @@ struct mustls_tls_wish {
     bool verify_host;        /* client: check the name (false only as a seeded fault) */
     bool no_sni;             /* client: seeded fault */
     unsigned lenient;        /* client: seeded faults, mustls_tls_leniency */
+    /* Not the talker's: where the connection's secrets go, lines as in SSLKEYLOGFILE; outlives the
+     * engine. NULL: nobody wants them. */
+    struct mustls_buf *secrets;
 };
 
 struct mustls_talker_ops {

@@ -153,7 +153,13 @@ static bool may_write(const struct ssl_engine *e)
 
 void mustls_ssl_engine_keylog(const SSL *ssl, const char *line)
 {
-    struct ssl_engine *e = SSL_get_app_data(ssl);
+    const struct mustls_ssl_bio *transport = BIO_get_data(SSL_get_rbio(ssl));
+    if (transport && transport->secrets) {
+        mustls_buf_puts(transport->secrets, line);
+        mustls_buf_putc(transport->secrets, '\n');
+    }
+    /* A client's app data are something else. */
+    struct ssl_engine *e = SSL_is_server(ssl) ? SSL_get_app_data(ssl) : NULL;
     if (e && e->seals)
         mustls_seal_learn(&e->seal, line);
 }
@@ -279,7 +285,7 @@ static void attach(struct ssl_engine *e, BIO *bio)
 }
 
 struct mustls_tls *mustls_ssl_engine_new(SSL *ssl, const BIO_METHOD *transport,
-                                         const struct mustls_tls_wish *server,
+                                         const struct mustls_tls_wish *wish, bool server,
                                          struct mustls_error *err)
 {
     BIO *bio = BIO_new(transport);
@@ -293,12 +299,15 @@ struct mustls_tls *mustls_ssl_engine_new(SSL *ssl, const BIO_METHOD *transport,
     mustls_tls_common_init(&e->c, &ssl_ops);
     mustls_buf_init(&e->raw, MUSTLS_TLS_MAX_BUFFER);
     e->ssl = ssl;
-    e->server = server != NULL;
+    e->server = server;
+    e->transport.secrets = wish->secrets;
+    if (wish->secrets)
+        SSL_CTX_set_keylog_callback(SSL_get_SSL_CTX(ssl), mustls_ssl_engine_keylog);
     e->alert_in = e->alert_out = e->last_word = -1;
     if (server) {
-        e->q = server->quirks;
-        e->seals = mustls_ssl_seals(server);
-        e->last_word = server->quirks.alert_at == MUSTLS_TLS_AT_DATA ? server->alert : -1;
+        e->q = wish->quirks;
+        e->seals = mustls_ssl_seals(wish);
+        e->last_word = wish->quirks.alert_at == MUSTLS_TLS_AT_DATA ? wish->alert : -1;
     }
     attach(e, bio);
     if (!server)

@@ -87,16 +87,17 @@ bool mustls_zoo_sends_chain(const char *cert);
 struct mustls_ssl_bio {
     struct mustls_span in; /* what the library may still read; only during input() */
     struct mustls_buf *out;
+    struct mustls_buf *secrets; /* mustls_tls_wish */
 };
 /* The memory transport: reads from `in` in place, appends to `out`. NULL on failure. */
 BIO_METHOD *mustls_ssl_bio_method(void);
 
-/* Takes `ssl` (freed with the engine, or at once on failure). `server` is the server's wish, NULL
- * for a client. NULL and *err on failure. */
+/* Takes `ssl` (freed with the engine, or at once on failure). NULL and *err on failure. */
 struct mustls_tls *mustls_ssl_engine_new(SSL *ssl, const BIO_METHOD *transport,
-                                         const struct mustls_tls_wish *server,
+                                         const struct mustls_tls_wish *wish, bool server,
                                          struct mustls_error *err);
-/* For the keylog callback of a context with a server that seals. */
+/* For the keylog callback of a context with a server that seals, or with secrets that are wanted.
+ */
 void mustls_ssl_engine_keylog(const SSL *ssl, const char *line);
 void mustls_ssl_engine_show(struct mustls_tls *t, const char *cert); /* for info() */
 

@@ -216,6 +216,7 @@ static struct mustls_tls *make_engine(struct mustls_endpoint *e, struct mustls_t
     struct mustls_error err = {0};
     struct mustls_tls_wish wish = {.alert = -1};
     e->talker.ops->tls_wish(e->talker.self, &wish);
+    wish.secrets = e->secrets;
     struct mustls_tls *tls = NULL;
     if (e->factory)
         tls = e->server ? e->factory->server(e->factory, &wish, &err)

@@ -21,7 +21,8 @@ struct mustls_endpoint {
     struct mustls_talker talker;
     struct mustls_tls_factory *factory; /* not owned; NULL: every handshake fails */
     bool server;                        /* role in the handshake */
-    struct mustls_tls *tls;             /* outside of TLS: only until its last bytes have left */
+    struct mustls_buf *secrets; /* mustls_tls_wish; set by the owner behind init, NULL: none */
+    struct mustls_tls *tls;     /* outside of TLS: only until its last bytes have left */
     enum {
         MUSTLS_EP_CLEAR,
         MUSTLS_EP_HANDSHAKE,

@@ -6,6 +6,8 @@
 
 /* One side's socket. */
 struct half {
+    bool server;
+    uint32_t conn; /* its number */
     bool open;
     bool fin;          /* sends no more */
     mustls_usec until; /* end of its drain; MUSTLS_NEVER before it closed */
@@ -24,7 +26,16 @@ struct loop {
     struct conn *conns;   /* in the order of their begin */
     struct conn *current; /* where the active side's socket is open; NULL for none */
     size_t steps;
+    uint32_t num_conns;
 };
+
+static void tell(struct loop *l, const struct half *h, enum mustls_loop_act act,
+                 struct mustls_span bytes)
+{
+    struct mustls_loop_seen seen = {act, h->conn, h->server, bytes, l->now};
+    if (l->side->saw)
+        l->side->saw(l->side->saw_arg, &seen);
+}
 
 static void free_conn(struct conn *c)
 {
@@ -59,6 +70,7 @@ static void drop(struct half *h)
 static void finish(struct loop *l, struct half *h, struct half *peer_half,
                    struct mustls_endpoint *peer)
 {
+    tell(l, h, MUSTLS_LOOP_ENDS, mustls_span(NULL, 0));
     h->fin = true;
     h->until = l->now <= MUSTLS_NEVER - DRAIN ? l->now + DRAIN : MUSTLS_NEVER;
     if (peer_half->open && !peer_half->fin)
@@ -72,6 +84,7 @@ static void finish(struct loop *l, struct half *h, struct half *peer_half,
 static void reset(struct loop *l, struct half *h, struct half *peer_half,
                   struct mustls_endpoint *peer)
 {
+    tell(l, h, MUSTLS_LOOP_RESETS, mustls_span(NULL, 0));
     if (peer_half->open && !peer_half->fin)
         mustls_endpoint_eof(peer, true, l->now);
     drop(h);
@@ -96,6 +109,8 @@ static bool carry(struct loop *l, struct mustls_endpoint *from, const struct hal
         return false;
     if (!from_half->fin && l->side->tap)
         l->side->tap(l->side->tap_arg, from->server, out);
+    if (!from_half->fin)
+        tell(l, from_half, MUSTLS_LOOP_SENDS, out);
     if (!from_half->fin && to_half->open)
         mustls_endpoint_input(to, out, l->now);
     mustls_endpoint_sent(from, out.len, l->now);
@@ -149,7 +164,11 @@ static bool connect_active(struct loop *l)
         return true;
     }
     mustls_endpoint_init(&c->server, server, l->side->factory, true);
-    c->server_half = c->active_half = (struct half){.open = true, .until = MUSTLS_NEVER};
+    c->server.secrets = l->side->secrets;
+    c->active_half = (struct half){.conn = ++l->num_conns, .open = true, .until = MUSTLS_NEVER};
+    c->server_half = c->active_half;
+    c->server_half.server = true;
+    tell(l, &c->active_half, MUSTLS_LOOP_OPENS, mustls_span(NULL, 0));
     struct conn **at = &l->conns;
     while (*at)
         at = &(*at)->next;

@@ -11,6 +11,21 @@
 #include "play/play.h"
 #include "tls/engine.h"
 
+/* What went over the wire, for who records it. */
+enum mustls_loop_act {
+    MUSTLS_LOOP_OPENS,
+    MUSTLS_LOOP_SENDS,
+    MUSTLS_LOOP_ENDS, /* FIN */
+    MUSTLS_LOOP_RESETS,
+};
+struct mustls_loop_seen {
+    enum mustls_loop_act act;
+    uint32_t conn;    /* from 1, in the order of their begin */
+    bool from_server; /* not for OPENS */
+    struct mustls_span bytes;
+    mustls_usec now;
+};
+
 struct mustls_loop_side {
     struct mustls_talker active; /* the side that connects */
     struct mustls_play *server;  /* accepts */
@@ -20,6 +35,10 @@ struct mustls_loop_side {
     /* Told of each segment as it goes over the wire (records, where TLS is on); may be NULL. */
     void (*tap)(void *arg, bool from_server, struct mustls_span segment);
     void *tap_arg;
+    /* The same with all that frames it; may be NULL. */
+    void (*saw)(void *arg, const struct mustls_loop_seen *seen);
+    void *saw_arg;
+    struct mustls_buf *secrets; /* of the server's TLS: mustls_tls_wish; may be NULL */
 };
 enum mustls_loop_end { MUSTLS_LOOP_DONE, MUSTLS_LOOP_STUCK, MUSTLS_LOOP_LIMIT };
 
