@@ -1,5 +1,6 @@
 /* mustls run: from options to worlds, subjects, suite and sink. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -200,6 +201,17 @@ static int play(struct mustls_cli_run *r, struct mustls_suite *suite)
     return red ? MUSTLS_EXIT_RED : 0;
 }
 
+/* Before the work: a place that can't be written is told at once. */
+static int make_pcap_dir(struct mustls_cli_run *r)
+{
+    char *dir = mustls_arena_printf(r->arena, "%s", r->suite.pcap_dir);
+    if (dir && mustls_make_folders(dir) && access(dir, W_OK) == 0)
+        return 0;
+    mustls_cli_say("can't write into the folder %s of --pcap: %s", r->suite.pcap_dir,
+                   strerror(errno));
+    return MUSTLS_EXIT_TOOL;
+}
+
 static int run_all(struct mustls_cli_run *r)
 {
     struct mustls_error err = {0};
@@ -209,6 +221,8 @@ static int run_all(struct mustls_cli_run *r)
         code = mustls_run_edges_make(r);
     if (code == 0)
         code = make_suite(r, &suite);
+    if (code == 0 && r->suite.pcap_dir)
+        code = make_pcap_dir(r);
     if (code == 0) {
         terminal(r);
         if (r->sink.html || r->sink.out)
@@ -222,6 +236,7 @@ static int run_all(struct mustls_cli_run *r)
         first_line(r, r->suite.sink);
         if (r->edges)
             mustls_edges_tell(r->suite.sink, r->subjects, r->edges_found, r->num_subjects);
+        r->world.capture = r->suite.pcap_dir != NULL; /* not what --edges has tried */
         code = play(r, suite);
         mustls_run_save_last(r, r->suite.sink);
         mustls_sink_free(r->suite.sink);
@@ -252,6 +267,18 @@ void mustls_run_note_again(struct mustls_cli_run *r, char *const *argv)
     mustls_buf_deinit(&b);
 }
 
+static bool pcap_good(const struct mustls_cli_run *r)
+{
+    if (r->world_opts.null_tls)
+        mustls_cli_say("--pcap needs real TLS, and --null-tls has none; leave out one of the two");
+    else if (r->suite.splits)
+        mustls_cli_say("--pcap does not go with --splits, whose runs are too many; play the one of "
+                       "interest again with --cut");
+    else
+        return true;
+    return false;
+}
+
 int mustls_cmd_run(int argc, char **argv)
 {
     static struct mustls_cli_run run; /* large */
@@ -274,6 +301,8 @@ int mustls_cmd_run(int argc, char **argv)
         mustls_cli_say("--splits goes neither with --resume nor with --cut");
         code = MUSTLS_EXIT_USAGE;
     }
+    if (code == 0 && r->suite.pcap_dir && !pcap_good(r))
+        code = MUSTLS_EXIT_USAGE;
     if (code == 0 && !mustls_cli_baseline_good(&r->sink))
         code = MUSTLS_EXIT_USAGE;
     if (code == 0 && r->edges && r->resume) {

@@ -11,10 +11,11 @@
 #include "cli/cli.h"
 #include "cli/select.h"
 #include "report/report.h"
+#include "run/capture.h"
 #include "run/link.h"
 #include "run/world.h"
 
-enum { SERVE_PORT, SERVE_LISTEN, SERVE_ANY, SERVE_CA, SERVE_SCENARIOS, SERVE_SEED };
+enum { SERVE_PORT, SERVE_LISTEN, SERVE_ANY, SERVE_CA, SERVE_SCENARIOS, SERVE_SEED, SERVE_PCAP };
 const struct mustls_cli_option mustls_serve_options[] = {
     {0, "port", "N", "default: any free one"},
     {0, "listen", "ADDRESS", "default 127.0.0.1"},
@@ -23,6 +24,7 @@ const struct mustls_cli_option mustls_serve_options[] = {
      "write the CA certificate there, for the client to trust (default: mustls-ca.pem in TMPDIR)"},
     {0, "scenarios", "DIR", "the scenario folder"},
     {0, "seed", "N", "of user name, password and nonce"},
+    {0, "pcap", "FILE", "what went over the wire, TLS secrets included, for Wireshark"},
     {0},
 };
 
@@ -36,7 +38,8 @@ struct serve {
     struct mustls_world_opts opts;
     struct mustls_world world;
     unsigned port;
-    const char *ca;
+    const char *ca, *pcap;
+    struct mustls_capture *capture; /* NULL: none */
     const struct mustls_program *prog;
     struct mustls_trace trace;
     struct mustls_play *play;
@@ -69,6 +72,9 @@ static bool set(void *arg, int i, const char *value)
         good = mustls_cli_number("--seed", value, 0, UINT64_MAX, &n);
         s->opts.seed = n;
         break;
+    case SERVE_PCAP:
+        s->pcap = value;
+        break;
     default:
         break;
     }
@@ -88,6 +94,10 @@ static void on_accept(void *arg, struct mustls_conn *c)
     }
     l->next = s->links;
     s->links = l;
+    if (s->capture) {
+        l->link.end.secrets = mustls_capture_secrets(s->capture);
+        mustls_capture_conn(s->capture, c, true);
+    }
     mustls_link_attach(&l->link, c);
 }
 
@@ -100,8 +110,10 @@ static void on_signal(void *arg, int signum)
 
 static void on_event(void *arg, const struct mustls_event *ev)
 {
-    (void)arg;
+    struct serve *s = arg;
     struct mustls_buf b;
+    if (s->capture)
+        mustls_capture_event(s->capture, ev);
     mustls_buf_init(&b, 1u << 20);
     mustls_buf_printf(&b, "%8.1f ms  %s  ", (double)ev->us / 1000,
                       ev->from == MUSTLS_FROM_TOOL      ? "S:"
@@ -119,6 +131,21 @@ static void pick(void *arg, const struct mustls_program *p)
     struct serve *s = arg;
     if (!s->prog)
         s->prog = p;
+}
+
+static int write_capture(struct serve *s, const struct mustls_judgement *j)
+{
+    struct mustls_error err;
+    struct mustls_capture_head head = {s->prog->id, "your-program", "", s->prog, j, ""};
+    bool full = false;
+    if (!s->capture)
+        return 0;
+    if (mustls_capture_write(s->capture, &head, s->pcap, &full, &err) != MUSTLS_OK) {
+        mustls_cli_say_error(&err);
+        return MUSTLS_EXIT_TOOL;
+    }
+    printf("pcap: %s%s\n", s->pcap, full ? " (cut: it says where)" : "");
+    return 0;
 }
 
 static int show_end(struct serve *s)
@@ -156,8 +183,9 @@ static int show_end(struct serve *s)
            "false success, do not "
            "count.\n");
     mustls_buf_deinit(&b);
+    int code = write_capture(s, &j);
     mustls_arena_free(a);
-    return 0;
+    return code;
 }
 
 static int write_ca(struct serve *s)
@@ -182,9 +210,14 @@ static int play(struct serve *s)
     }
     if (mustls_values_make(s->world.arena, &s->world, s->prog->id, "serve", &v) != MUSTLS_OK)
         return MUSTLS_EXIT_TOOL;
+    if (s->pcap && !(s->capture = mustls_capture_new(s->world.io, mustls_io_now(s->world.io)))) {
+        mustls_cli_say("out of memory");
+        return MUSTLS_EXIT_TOOL;
+    }
     mustls_values_params(&v, mustls_io_now(s->world.io), MUSTLS_MSEC(10), &params);
     params.max_conns = 100000; /* whoever tries things by hand comes back often */
     s->trace.on_event = on_event;
+    s->trace.on_event_arg = s;
     s->play = mustls_play_new(s->prog, &s->trace, &params);
     if (!s->play)
         return MUSTLS_EXIT_TOOL;
@@ -227,6 +260,7 @@ static void stop(struct serve *s)
         mustls_link_deinit(&l->link);
         mustls_free(l);
     }
+    mustls_capture_free(s->capture);
     mustls_play_free(s->play);
     mustls_trace_deinit(&s->trace);
     mustls_world_deinit(&s->world);

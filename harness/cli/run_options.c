@@ -24,6 +24,7 @@ enum {
     OPT_HTML,
     OPT_BASELINE,
     OPT_OUT,
+    OPT_PCAP,
     OPT_SEEDS,
     OPT_RESUME,
     OPT_KNOWN,
@@ -72,6 +73,10 @@ const struct mustls_cli_option mustls_run_options[] = {
     {0, "html", "FILE", "one page with everything in it, for a browser"},
     {0, "baseline", "FILE", "results or trace of an earlier run: shows what changed"},
     {0, "out", "DIR", "all of these, and a folder for each run that is not a plain pass"},
+    {0, "pcap", "DIR",
+     "what went over the wire, TLS secrets included, for Wireshark: "
+     "DIR/SUBJECT/SCENARIO/wire.pcapng "
+     "(give the DIR of --out to have all in one place)"},
     {0, "seeds", "DIR", "what we sent, as fuzz inputs"},
     {0, "resume", NULL, "go on with an interrupted run: needs --json or --out of it"},
     {0, "known", "FILE", "known failures"},
@@ -225,6 +230,9 @@ static bool set_file(struct mustls_cli_run *r, int i, const char *value)
         break;
     case OPT_OUT:
         r->sink.out = value;
+        break;
+    case OPT_PCAP:
+        r->suite.pcap_dir = value;
         break;
     case OPT_SEEDS:
         r->suite.seeds_dir = value;

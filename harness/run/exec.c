@@ -61,6 +61,27 @@ static bool make_play(struct mustls_exec *x)
     return x->play != NULL;
 }
 
+static void on_event_seen(void *arg, const struct mustls_event *ev)
+{
+    struct mustls_exec *x = arg;
+    mustls_capture_event(x->capture, ev);
+    if (x->on_event)
+        x->on_event(x->event_arg, ev);
+}
+
+/* Must come before the player is made, whose first event it sees. */
+static bool make_capture(struct mustls_exec *x)
+{
+    bool memory = in_memory(x->subject);
+    if (!x->world->capture)
+        return true;
+    x->capture =
+        mustls_capture_new(memory ? NULL : x->world->io, memory ? 0 : mustls_io_now(x->world->io));
+    x->trace.on_event = on_event_seen;
+    x->trace.on_event_arg = x;
+    return x->capture != NULL;
+}
+
 /* A sentence that only a delivery can keep. */
 static bool wants_delivery(const struct mustls_sentence *s)
 {
@@ -131,9 +152,9 @@ struct mustls_exec *mustls_exec_start(struct mustls_world *w, const struct mustl
     x->run = run;
     x->done = done;
     x->arg = arg;
-    x->trace.on_event = on_event;
-    x->trace.on_event_arg = event_arg;
-    if (!make_play(x)) {
+    x->on_event = x->trace.on_event = on_event;
+    x->event_arg = x->trace.on_event_arg = event_arg;
+    if (!make_capture(x) || !make_play(x)) {
         mustls_exec_free(x);
         return NULL;
     }
@@ -173,6 +194,7 @@ void mustls_exec_free(struct mustls_exec *x)
     if (!x)
         return;
     mustls_exec_process_free(x);
+    mustls_capture_free(x->capture);
     mustls_play_free(x->play);
     mustls_trace_deinit(&x->trace);
     mustls_arena_free(x->arena);

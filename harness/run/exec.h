@@ -5,6 +5,7 @@
 #include "judge/judge.h"
 #include "play/play.h"
 #include "profile/profile.h"
+#include "run/capture.h"
 #include "run/world.h"
 
 enum mustls_subject_kind {
@@ -44,7 +45,10 @@ struct mustls_exec {
     struct mustls_judgement judgement;
     void (*done)(void *arg, struct mustls_exec *x);
     void *arg;
-    void *shell; /* the process run's own */
+    void *shell;                    /* the process run's own */
+    struct mustls_capture *capture; /* NULL: it is not recorded */
+    void (*on_event)(void *arg, const struct mustls_event *ev);
+    void *event_arg;
 };
 
 /* How this run's segments are to be cut: "~7", "~1by1", "~joined", "" for as written. */

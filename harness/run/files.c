@@ -120,3 +120,17 @@ const char *mustls_default_folder(const char *env, const char *sub, char *buf, s
     int n = snprintf(buf, size, "%s/%s", MUSTLS_SOURCE_DIR, sub);
     return n > 0 && (size_t)n < size && is_dir(buf) ? buf : NULL;
 }
+
+bool mustls_make_folders(char *path)
+{
+    for (char *p = path + 1; *p; p++) {
+        if (*p != '/')
+            continue;
+        *p = 0;
+        bool good = mkdir(path, 0777) == 0 || errno == EEXIST;
+        *p = '/';
+        if (!good)
+            return false;
+    }
+    return mkdir(path, 0777) == 0 || errno == EEXIST;
+}

@@ -40,6 +40,8 @@ enum mustls_status mustls_library_select(struct mustls_library *lib, const char 
  * was built; NULL: none. */
 const char *mustls_default_folder(const char *env, const char *sub, char *buf, size_t size);
 
+/* The folder and all above it, where they are missing. `path` is as before. errno says why not. */
+bool mustls_make_folders(char *path);
 /* The text as a whole file; an old one is replaced, or with `append` continued. */
 enum mustls_status mustls_write_file(const char *path, struct mustls_span text, bool append,
                                      struct mustls_error *err);

@@ -17,6 +17,15 @@ static void end_of_client(const struct mustls_client *c, struct mustls_play_end 
     end->code = r == MUSTLS_CLIENT_DELIVERED ? 0 : 1;
 }
 
+static void record(struct mustls_exec *x, struct mustls_loop_side *s)
+{
+    if (!x->capture)
+        return;
+    s->saw = mustls_capture_saw;
+    s->saw_arg = x->capture;
+    s->secrets = mustls_capture_secrets(x->capture);
+}
+
 static void run_client(struct mustls_exec *x)
 {
     struct mustls_client_config cfg;
@@ -30,6 +39,7 @@ static void run_client(struct mustls_exec *x)
                                      .factory = x->world->tls,
                                      .limit = x->prog->limit,
                                      .max_steps = MAX_STEPS};
+        record(x, &s);
         mustls_loop_run(&s, &now);
         end_of_client(c, &end);
     } else {
@@ -58,6 +68,7 @@ static void run_server(struct mustls_exec *x)
                                          .factory = x->world->tls,
                                          .limit = x->prog->limit,
                                          .max_steps = MAX_STEPS};
+            record(x, &s);
             if (mustls_loop_run(&s, &now) == MUSTLS_LOOP_LIMIT)
                 end.kind = MUSTLS_END_KILLED;
         }

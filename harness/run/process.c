@@ -179,6 +179,8 @@ static struct mustls_run_link *add_link(struct mustls_process_run *r, struct mus
         mustls_free(l);
         return NULL;
     }
+    if (r->x->capture)
+        l->link.end.secrets = mustls_capture_secrets(r->x->capture);
     l->next = r->links;
     r->links = l;
     return l;
@@ -193,6 +195,8 @@ static void on_accept(void *arg, struct mustls_conn *c)
         return;
     }
     struct mustls_run_link *l = add_link(r, t, true);
+    if (l && r->x->capture)
+        mustls_capture_conn(r->x->capture, c, true);
     if (l)
         mustls_link_attach(&l->link, c);
     else
@@ -228,6 +232,8 @@ static void server_connected(void *arg, struct mustls_conn *c, const char *why)
         if (c)
             mustls_conn_close(c);
     } else if (c) {
+        if (r->x->capture)
+            mustls_capture_conn(r->x->capture, c, false);
         mustls_link_attach(&r->links->link, c);
     } else if (now < r->settle_until) {
         mustls_timer_set(r->retry, now + MUSTLS_MSEC(10));

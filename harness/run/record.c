@@ -120,6 +120,38 @@ static void case_head(struct mustls_suite *s, const struct mustls_job *j, struct
     };
 }
 
+/* DIR/SUBJECT/ID/wire.pcapng: where --out has the transcript, if both name one folder. */
+static char *capture_path(struct mustls_suite *s, const struct mustls_case *c, const char *id)
+{
+    char *folder = mustls_arena_printf(s->arena, "%s/%s/%s", s->o.pcap_dir, c->subject, id);
+    if (!folder || strstr(folder + strlen(s->o.pcap_dir), "/../") || !mustls_make_folders(folder))
+        return NULL;
+    return s->o.repeat > 1 ? mustls_arena_printf(s->arena, "%s/wire-%u.pcapng", folder, c->run)
+                           : mustls_arena_printf(s->arena, "%s/wire.pcapng", folder);
+}
+
+static void write_capture(struct mustls_suite *s, const struct mustls_case *c,
+                          struct mustls_exec *x)
+{
+    struct mustls_error err;
+    bool full;
+    if (c->verdict == MUSTLS_SKIP && mustls_capture_empty(x->capture))
+        return;
+    const char *id = c->instance ? mustls_arena_printf(s->arena, "%s@%u", c->scenario, c->instance)
+                                 : c->scenario;
+    const char *path = id ? capture_path(s, c, id) : NULL;
+    struct mustls_capture_head head = {id,      c->subject,    c->subject_version,
+                                       x->prog, &x->judgement, c->again};
+    if (!path) {
+        mustls_error_set(&err, "can't make a folder for %s in %s", c->scenario, s->o.pcap_dir);
+    } else if (mustls_capture_write(x->capture, &head, path, &full, &err) == MUSTLS_OK) {
+        s->captures++;
+        s->cut_captures += full;
+        return;
+    }
+    mustls_sink_fail(s->o.sink, &err);
+}
+
 bool mustls_suite_report(struct mustls_suite *s, const struct mustls_job *j, struct mustls_exec *x)
 {
     struct mustls_case c;
@@ -138,6 +170,8 @@ bool mustls_suite_report(struct mustls_suite *s, const struct mustls_job *j, str
     c.signal = x->signal;
     if (s->o.seeds_dir)
         mustls_seeds_write(s->o.seeds_dir, x->prog, &x->trace, s->o.sink);
+    if (s->o.pcap_dir && x->capture)
+        write_capture(s, &c, x);
     return mustls_sink_case(s->o.sink, &c);
 }
 

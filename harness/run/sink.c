@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "run/html_file.h"
+#include "run/library.h"
 #include "run/sink_internal.h"
 
 #define SINK_ARENA ((size_t)1 << 30)
@@ -178,6 +179,13 @@ void mustls_sink_event(struct mustls_sink *s, uint32_t run, const struct mustls_
     mustls_sink_write(s, s->trace);
 }
 
+void mustls_sink_fail(struct mustls_sink *s, const struct mustls_error *why)
+{
+    if (!s->broken)
+        s->why = *why;
+    s->broken = true;
+}
+
 bool mustls_sink_failed(const struct mustls_sink *s, struct mustls_error *err)
 {
     if (s->broken && err)
@@ -288,26 +296,12 @@ static const char *id_of(struct mustls_sink *s, const struct mustls_case *c)
                        : c->scenario;
 }
 
-static bool make_dirs(char *path)
-{
-    for (char *p = path + 1; *p; p++) {
-        if (*p != '/')
-            continue;
-        *p = 0;
-        bool good = mkdir(path, 0777) == 0 || errno == EEXIST;
-        *p = '/';
-        if (!good)
-            return false;
-    }
-    return mkdir(path, 0777) == 0 || errno == EEXIST;
-}
-
 /* out/SUBJECT/SCENARIO/transcript.txt: what the terminal showed, unfolded, without colours. */
 static void write_folder(struct mustls_sink *s, struct mustls_case *c)
 {
     char *folder = mustls_arena_printf(s->arena, "%s/%s/%s", s->o.out, c->subject, id_of(s, c));
     char *path = folder ? mustls_arena_printf(s->arena, "%s/transcript.txt", folder) : NULL;
-    if (!path || strstr(folder, "/../") || !make_dirs(folder))
+    if (!path || strstr(folder, "/../") || !mustls_make_folders(folder))
         return;
     c->folder = folder;
     struct mustls_report_opts o = s->o.report;

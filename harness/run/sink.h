@@ -62,6 +62,8 @@ void mustls_sink_each(const struct mustls_sink *s, void (*f)(void *arg, const st
                       void *arg);
 const struct mustls_totals *mustls_sink_totals(const struct mustls_sink *s);
 unsigned mustls_sink_red(const struct mustls_sink *s);
+/* Another file of the run could not be written: as if one of the sink's. */
+void mustls_sink_fail(struct mustls_sink *s, const struct mustls_error *why);
 /* True when a file could not be written any more (full disk): err has it. */
 bool mustls_sink_failed(const struct mustls_sink *s, struct mustls_error *err);
 void mustls_sink_free(struct mustls_sink *s);

@@ -346,6 +346,14 @@ static void on_signal(void *arg, int signum)
     mustls_timer_set(s->pump, 0);
 }
 
+static void tell_captures(struct mustls_suite *s)
+{
+    if (s->captures == 0)
+        return;
+    mustls_sink_note(s->o.sink, "pcap: %u in %s/SUBJECT/SCENARIO%s", s->captures, s->o.pcap_dir,
+                     s->cut_captures ? "; what was too long is cut, and says so" : "");
+}
+
 uint64_t mustls_suite_run(struct mustls_suite *s, int *signum)
 {
     struct mustls_io *io = s->o.world->io;
@@ -364,6 +372,7 @@ uint64_t mustls_suite_run(struct mustls_suite *s, int *signum)
         if (s->jobs[i].exec)
             mustls_exec_free(s->jobs[i].exec);
     mustls_splits_tell(s);
+    tell_captures(s);
     mustls_splits_free(s);
     mustls_timer_free(s->tick);
     mustls_timer_free(s->pump);

@@ -28,6 +28,7 @@ struct mustls_suite_opts {
     struct mustls_cut cut; /* all runs so, without `splits` */
     uint64_t seed;
     const char *seeds_dir; /* NULL: none */
+    const char *pcap_dir;  /* NULL: none; else world->capture is set */
     const char *again;     /* options to put behind "mustls run ID" in transcripts */
     /* Runs that an earlier call finished; may be NULL. Asked once for each planned run: the third
      * of --repeat 3 is another than the second. */

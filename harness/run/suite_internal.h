@@ -46,6 +46,7 @@ struct mustls_suite {
     uint32_t planned;             /* run numbers given */
     struct mustls_subject_state *subjects;
     unsigned running, reported_red;
+    unsigned captures, cut_captures; /* files of --pcap; of them, cut ones */
     bool stopping;
     int signum;
     mustls_usec began;

@@ -21,6 +21,7 @@ struct mustls_world {
     const char *host;   /* the name by which the subject knows it: in certificates and {host} */
     bool isolated;      /* programs run in boxes, in a network of our own */
     bool real_root;     /* other users exist, and we may become them */
+    bool capture;       /* runs are recorded for --pcap */
     struct mustls_isolation isolation;
     char dir[256]; /* a folder for the runs' folders; "" until mustls_world_prepare */
     char ca_path[300];
