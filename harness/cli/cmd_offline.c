@@ -15,6 +15,7 @@ enum {
     REP_TAP,
     REP_JUNIT,
     REP_HTML,
+    REP_SARIF,
     REP_BASELINE,
     REP_SCENARIOS,
     REP_JSON,
@@ -28,6 +29,7 @@ const struct mustls_cli_option mustls_report_options[] = {
     {0, "tap", "FILE", "TAP 14"},
     {0, "junit", "FILE", "JUnit XML"},
     {0, "html", "FILE", "one page with everything in it, for a browser"},
+    {0, "sarif", "FILE", "SARIF 2.1.0, for code scanning"},
     {0, "baseline", "FILE", "results or trace of another run: shows what changed"},
     {0, "scenarios", "DIR", "the scenario folder, for the page's list of the standards"},
     {0, "json", "FILE", "verdicts as JSON Lines"},
@@ -162,6 +164,9 @@ static bool set_report(void *arg, int i, const char *value)
     case REP_HTML:
         o->html = value;
         break;
+    case REP_SARIF:
+        o->sarif = value;
+        break;
     case REP_BASELINE:
         o->baseline = value;
         break;
@@ -207,7 +212,7 @@ int mustls_cmd_report(int argc, char **argv)
         return MUSTLS_EXIT_USAGE;
     if (!mustls_cli_baseline_good(o))
         return MUSTLS_EXIT_USAGE;
-    const char *files[] = {o->json, o->tap, o->junit, o->html};
+    const char *files[] = {o->json, o->tap, o->junit, o->html, o->sarif};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i] && strcmp(files[i], "-") == 0)
             o->terminal = stderr;

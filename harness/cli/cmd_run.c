@@ -36,7 +36,8 @@ static void terminal(struct mustls_cli_run *r)
         tty && ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 && ws.ws_col > 0 ? ws.ws_col : 80;
     r->sink.report.color =
         r->color == 1 || (r->color == 0 && tty && !dumb && !(no_color && *no_color));
-    const char *files[] = {r->sink.json, r->sink.trace, r->sink.tap, r->sink.junit, r->sink.html};
+    const char *files[] = {r->sink.json,  r->sink.trace, r->sink.tap,
+                           r->sink.junit, r->sink.html,  r->sink.sarif};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i] && strcmp(files[i], "-") == 0)
             r->sink.terminal = stderr; /* stdout belongs to the report */
@@ -168,6 +169,7 @@ static int whole_reports(struct mustls_cli_run *r)
     struct mustls_sink_opts o = {.tap = r->sink.tap,
                                  .junit = r->sink.junit,
                                  .html = r->sink.html,
+                                 .sarif = r->sink.sarif,
                                  .baseline = r->sink.baseline,
                                  .standards = r->sink.standards,
                                  .known = r->sink.known,
@@ -179,7 +181,9 @@ static int whole_reports(struct mustls_cli_run *r)
         o.junit = o.junit ? o.junit : mustls_arena_printf(r->arena, "%s/junit.xml", r->sink.out);
         o.html = o.html ? o.html : mustls_arena_printf(r->arena, "%s/report.html", r->sink.out);
     }
-    if (!trace || (!o.tap && !o.junit && !o.html))
+    if (r->sink.out && !o.sarif)
+        o.sarif = mustls_arena_printf(r->arena, "%s/report.sarif", r->sink.out);
+    if (!trace || (!o.tap && !o.junit && !o.html && !o.sarif))
         return 0;
     return mustls_cli_report(&trace, 1, true, &o, NULL);
 }

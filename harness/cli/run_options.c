@@ -22,6 +22,7 @@ enum {
     OPT_TAP,
     OPT_JUNIT,
     OPT_HTML,
+    OPT_SARIF,
     OPT_BASELINE,
     OPT_OUT,
     OPT_PCAP,
@@ -71,6 +72,7 @@ const struct mustls_cli_option mustls_run_options[] = {
     {0, "tap", "FILE", "TAP 14"},
     {0, "junit", "FILE", "JUnit XML"},
     {0, "html", "FILE", "one page with everything in it, for a browser"},
+    {0, "sarif", "FILE", "SARIF 2.1.0, for code scanning"},
     {0, "baseline", "FILE", "results or trace of an earlier run: shows what changed"},
     {0, "out", "DIR", "all of these, and a folder for each run that is not a plain pass"},
     {0, "pcap", "DIR",
@@ -224,6 +226,9 @@ static bool set_file(struct mustls_cli_run *r, int i, const char *value)
         break;
     case OPT_HTML:
         r->sink.html = value;
+        break;
+    case OPT_SARIF:
+        r->sink.sarif = value;
         break;
     case OPT_BASELINE:
         r->sink.baseline = value;

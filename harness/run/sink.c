@@ -44,6 +44,7 @@ static enum mustls_status open_files(struct mustls_sink *s, struct mustls_error 
     s->o.tap = in_out(s, s->o.tap, "report.tap");
     s->o.junit = in_out(s, s->o.junit, "junit.xml");
     s->o.html = in_out(s, s->o.html, "report.html");
+    s->o.sarif = in_out(s, s->o.sarif, "report.sarif");
     s->json = open_out(s, s->o.json, err);
     s->trace = open_out(s, s->o.trace, err);
     /* Written at the end; opened now, so that a folder that can't be written is known before the
@@ -53,6 +54,7 @@ static enum mustls_status open_files(struct mustls_sink *s, struct mustls_error 
     s->tap = open_out(s, s->o.tap, err);
     s->junit = open_out(s, s->o.junit, err);
     s->html = open_out(s, s->o.html, err);
+    s->sarif = open_out(s, s->o.sarif, err);
     s->o.append = append;
     return s->broken ? MUSTLS_EIO : MUSTLS_OK;
 }
@@ -67,6 +69,15 @@ static enum mustls_status begin_page(struct mustls_sink *s, struct mustls_error 
         return MUSTLS_ENOMEM;
     }
     return MUSTLS_OK;
+}
+
+static enum mustls_status begin_log(struct mustls_sink *s, struct mustls_error *err)
+{
+    if (!s->sarif)
+        return MUSTLS_OK;
+    s->log = mustls_sarif_new();
+    mustls_error_set(err, "out of memory");
+    return s->log ? MUSTLS_OK : MUSTLS_ENOMEM;
 }
 
 static enum mustls_status begin_baseline(struct mustls_sink *s, struct mustls_error *err)
@@ -91,7 +102,7 @@ struct mustls_sink *mustls_sink_new(const struct mustls_sink_opts *o, struct mus
     mustls_buf_init(&s->line, MAX_TEXT);
     s->keys = mustls_keys_new(s->arena);
     if (open_files(s, err) == MUSTLS_OK && begin_page(s, err) == MUSTLS_OK &&
-        begin_baseline(s, err) == MUSTLS_OK)
+        begin_log(s, err) == MUSTLS_OK && begin_baseline(s, err) == MUSTLS_OK)
         return s;
     mustls_sink_free(s);
     return NULL;
@@ -112,6 +123,8 @@ void mustls_sink_free(struct mustls_sink *s)
     close_out(s->tap);
     close_out(s->junit);
     close_out(s->html);
+    close_out(s->sarif);
+    mustls_sarif_free(s->log);
     mustls_baseline_free(s->baseline);
     mustls_html_free(s->page);
     mustls_buf_deinit(&s->line);
@@ -382,6 +395,8 @@ bool mustls_sink_case(struct mustls_sink *s, struct mustls_case *c)
     }
     if (s->page)
         mustls_html_case(s->page, c, &s->o.report);
+    if (s->log)
+        mustls_sarif_case(s->log, c);
     if (s->baseline)
         mustls_baseline_case(s->baseline, c);
     show(s, c, red);

@@ -16,11 +16,11 @@ enum mustls_format {
 };
 
 struct mustls_sink_opts {
-    const char *json, *trace, *tap, *junit, *html; /* files; NULL: none; "-" is stdout */
+    const char *json, *trace, *tap, *junit, *html, *sarif; /* files; NULL: none; "-" is stdout */
     const char *baseline;         /* a results or trace file that the HTML report compares with */
     struct mustls_span standards; /* for the HTML report: the standards' coverage, as JSON */
-    const char *out; /* folder: results.jsonl, trace.jsonl, report.tap, junit.xml, report.html, one
-                        folder a red run */
+    const char *out; /* folder: results.jsonl, trace.jsonl, report.tap, junit.xml, report.html,
+                        report.sarif, one folder a red run */
     const struct mustls_known *known; /* NULL: none */
     enum mustls_format format;
     struct mustls_report_opts report;

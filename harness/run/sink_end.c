@@ -139,6 +139,15 @@ static void write_page(struct mustls_sink *s)
         s->broken = true;
 }
 
+static void write_sarif(struct mustls_sink *s)
+{
+    if (!s->log)
+        return;
+    mustls_buf_clear(&s->line);
+    mustls_sarif_put(&s->line, s->log, &s->totals, MUSTLS_VERSION);
+    mustls_sink_write(s, s->sarif);
+}
+
 static void print_flaky(struct mustls_sink *s)
 {
     for (const struct mustls_key *k = mustls_keys_first(s->keys); k; k = k->next) {
@@ -191,6 +200,7 @@ unsigned mustls_sink_end(struct mustls_sink *s, const struct mustls_totals *t,
             write_junit(s, all);
         write_end_records(s);
         write_page(s);
+        write_sarif(s);
         if (s->o.terminal && s->o.format != MUSTLS_FORMAT_JSON)
             print_end(s, all);
     }

@@ -2,6 +2,7 @@
 #define MUSTLS_RUN_SINK_INTERNAL_H
 
 #include "report/html.h"
+#include "report/sarif.h"
 #include "run/baseline.h"
 #include "run/keys.h"
 #include "run/sink.h"
@@ -27,7 +28,8 @@ struct mustls_kept {
 struct mustls_sink {
     struct mustls_arena *arena;
     struct mustls_sink_opts o;
-    FILE *json, *trace, *tap, *junit, *html;
+    FILE *json, *trace, *tap, *junit, *html, *sarif;
+    struct mustls_sarif *log; /* NULL: no SARIF */
     struct mustls_html *page; /* NULL: no HTML report */
     struct mustls_baseline *baseline;
     struct mustls_buf line;

@@ -7,6 +7,7 @@
  *   e2e_json end FILE        the last end record: complete, then the counts; "none" without one
  *   e2e_json events FILE     subject, scenario@instance, connection, and of each event all but
  * times
+ *   e2e_json sarif FILE      a SARIF 2.1.0 log with what the standard asks for
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -143,14 +144,38 @@ static int read_all(const char *what, const char *path, FILE *f)
     return bad;
 }
 
+/* SARIF 2.1.0, 3.13 to 3.27: what must be there, and that the rule of each result is. */
+static int bad_result(const json_t *result, const json_t *rules)
+{
+    const json_t *rule = json_array_get(rules, (size_t)number(result, "ruleIndex"));
+    const char *message = text(json_object_get(result, "message"), "text");
+    return !*text(result, "ruleId") || !*message ||
+           strcmp(text(result, "ruleId"), text(rule, "id")) != 0;
+}
+
+static int check_sarif(FILE *f)
+{
+    size_t i;
+    json_t *result, *log = json_loadf(f, 0, NULL);
+    const json_t *run = json_array_get(json_object_get(log, "runs"), 0);
+    const json_t *driver = json_object_get(json_object_get(run, "tool"), "driver");
+    const json_t *rules = json_object_get(driver, "rules");
+    json_t *results = json_object_get(run, "results");
+    int bad = strcmp(text(log, "version"), "2.1.0") != 0 || !*text(driver, "name") ||
+              !json_is_array(rules) || json_array_size(results) == 0;
+    json_array_foreach(results, i, result) bad |= bad_result(result, rules);
+    json_decref(log);
+    return bad;
+}
+
 int main(int argc, char **argv)
 {
     FILE *f = argc == 3 ? fopen(argv[2], "re") : NULL;
     if (!f) {
-        fprintf(stderr, "usage: e2e_json check|verdicts|why|end|events FILE\n");
+        fprintf(stderr, "usage: e2e_json check|verdicts|why|end|events|sarif FILE\n");
         return 2;
     }
-    int bad = read_all(argv[1], argv[2], f);
+    int bad = strcmp(argv[1], "sarif") == 0 ? check_sarif(f) : read_all(argv[1], argv[2], f);
     fclose(f);
     for (size_t i = 0; i < MAX_RUNS; i++)
         free(runs[i]);

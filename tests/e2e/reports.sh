@@ -80,6 +80,17 @@ for command in binary gigabyte; do
     [ -s "$work/transcripts" ] || bad "$command: no transcript"
 done
 has "what it printed is there" "$work/binary/junit.xml" '&lt;/failure&gt;'
+# --- SARIF: beside the others, and on demand
+has "SARIF in the folder" "$work/binary/report.sarif" '"ruleId":'
+mustls run 530/to-mail --seeded-fault ignores-530 --sarif "$work/a.sarif" --trace "$work/a.jsonl" >/dev/null 2>&1
+mustls report "$work/a.jsonl" --sarif "$work/b.sarif" >/dev/null 2>&1
+holds "SARIF: later as live" cmp "$work/a.sarif" "$work/b.sarif"
+has "SARIF: where" "$work/a.sarif" 'scenarios/530/to-mail.scn"},"region":{"startLine":'
+for log in "$work/a.sarif" "$work/binary/report.sarif"; do
+    holds "SARIF: $log" "$tools/e2e_json" sarif "$log"
+done
+printf '{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"x","rules":[]}},"results":[{"ruleId":"a","ruleIndex":0}]}]}\n' >"$work/bad.sarif"
+! "$tools/e2e_json" sarif "$work/bad.sarif" >/dev/null 2>&1 || bad "SARIF: the checker takes a rule that is not there"
 nothing_left reports
 [ $unchecked = 0 ] || [ $failures -gt 0 ] || skip "neither xmllint nor python3 is there to read JUnit"
 finish
