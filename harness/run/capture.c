@@ -234,14 +234,14 @@ static void put_head(struct mustls_buf *b, const struct mustls_capture *c,
 
 struct file {
     FILE *f;
-    bool failed;
+    int failed; /* errno; 0: it has not */
 };
 
 static void put(void *arg, struct mustls_span piece)
 {
     struct file *out = arg;
     if (piece.len > 0 && fwrite(piece.ptr, 1, piece.len, out->f) != piece.len)
-        out->failed = true;
+        out->failed = errno;
 }
 
 static enum mustls_status write_to(const struct mustls_capture *c, const struct mustls_pcap_head *h,
@@ -249,12 +249,12 @@ static enum mustls_status write_to(const struct mustls_capture *c, const struct 
 {
     struct file out = {.f = fopen(path, "we")};
     enum mustls_status st = out.f ? mustls_pcap_write(c->pcap, h, put, &out) : MUSTLS_EIO;
-    if (out.f && fclose(out.f) != 0)
-        out.failed = true;
+    if (!out.f || (fclose(out.f) != 0 && !out.failed))
+        out.failed = errno;
     if (st == MUSTLS_OK && !out.failed)
         return MUSTLS_OK;
     mustls_error_set(err, "can't write %s: %s", path,
-                     st == MUSTLS_ENOMEM ? "out of memory" : strerror(errno));
+                     st == MUSTLS_ENOMEM ? "out of memory" : strerror(out.failed));
     return MUSTLS_EIO;
 }
 
