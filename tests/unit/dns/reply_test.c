@@ -9,7 +9,11 @@
 #include "base/arena.h"
 #include "dns/dns.h"
 
-#define N(s) MUSTLS_LIT(s)
+/* gcc takes no compound literal for a constant. */
+#define N(s)                                                                                       \
+    {                                                                                              \
+        (const uint8_t *)(s), sizeof(s) - 1                                                        \
+    }
 
 static const struct mustls_dns_record records[] = {
     {.name = N("mx.example.test"), .kind = MUSTLS_DNS_A, .address = {198, 18, 1, 1}},
