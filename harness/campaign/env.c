@@ -19,9 +19,9 @@ static char *with_users(struct mustls_arena *a, const char *name, const char *ou
 
 static bool is_ours(const char *entry)
 {
-    static const char *const names[] = {"ASAN_OPTIONS=",         "UBSAN_OPTIONS=",
-                                        "ASAN_SYMBOLIZER_PATH=", MUSTLS_TOKEN_NAME "=",
-                                        "MSAN_SYMBOLIZER_PATH=", "AFL_"};
+    static const char *const names[] = {
+        "ASAN_OPTIONS=",         "UBSAN_OPTIONS=", "ASAN_SYMBOLIZER_PATH=",
+        "MSAN_SYMBOLIZER_PATH=", "AFL_",           (MUSTLS_TOKEN_NAME "=")};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strncmp(entry, names[i], strlen(names[i])) == 0)
             return true;

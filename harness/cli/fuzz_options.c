@@ -82,7 +82,7 @@ static bool add_seed(struct mustls_fuzz_cli *f, const char *dir)
         mustls_cli_say("at most %d folders of seeds", MUSTLS_MAX_SEEDS);
         return false;
     }
-    strcpy(t->seeds[t->num_seeds++], dir);
+    snprintf(t->seeds[t->num_seeds++], MUSTLS_PATH, "%s", dir);
     return true;
 }
 
