@@ -48,6 +48,8 @@ static struct mustls_rec_verdict record_of(const struct mustls_case *c)
         .tags = text_of(c->tags),
         .verdict = c->verdict,
         .known = c->known,
+        .pace = c->pace,
+        .good_ms = c->good_ms,
         .fixed = c->fixed,
         .known_note = text_of(c->known_note),
         .ms = c->ms,

@@ -27,6 +27,9 @@ static void put_headline(struct mustls_buf *out, const struct mustls_case *c,
     mustls_put_duration(out, c->ms);
     mustls_buf_putc(out, '\n');
     mustls_put_listed(out, c, "  ", "\n");
+    if (c->pace > 100)
+        mustls_buf_printf(out, "  deadlines x %u.%02u: a good delivery took %llu ms\n",
+                          c->pace / 100, c->pace % 100, (unsigned long long)c->good_ms);
 }
 
 static void put_arrow(struct mustls_buf *out, const struct mustls_case *c, struct mustls_origin at)

@@ -32,6 +32,8 @@ struct mustls_case {
         *known_note; /* "fixed: delete line 12 of known.txt", or how it fails otherwise; "" */
     uint64_t ms;
     int exit_code, signal;
+    unsigned pace;    /* percent of the scenario's deadlines; up to 100: as written */
+    uint64_t good_ms; /* how long a good delivery took: what the pace comes from */
 };
 
 struct mustls_report_opts {

@@ -21,7 +21,7 @@ struct open_run {
     struct open_run *next;
     uint32_t run;
     struct mustls_arena *arena;
-    struct mustls_program *prog;
+    const struct mustls_program *prog;
     struct mustls_trace trace;
     const char *user, *password;
 };
@@ -86,9 +86,11 @@ static enum mustls_status load_uncut(struct mustls_library *lib, const char *nam
     return mustls_library_load(lib, whole, e, err);
 }
 
-static enum mustls_status program_of(struct reader *rd, struct open_run *r, const char *name,
-                                     unsigned instance)
+static enum mustls_status program_of(struct reader *rd, struct open_run *r,
+                                     const struct mustls_rec_start *start)
 {
+    const char *name = start->scenario;
+    struct mustls_program *prog = NULL;
     const struct mustls_entry *e;
     struct mustls_error err;
     struct mustls_diags *d = mustls_library_diags(rd->lib);
@@ -96,8 +98,12 @@ static enum mustls_status program_of(struct reader *rd, struct open_run *r, cons
     if (st == MUSTLS_ENOENT)
         return bad(rd, "the text of scenario '%s' does not stand before its run", name);
     if (st == MUSTLS_OK)
-        st = mustls_scenario_program(r->arena, e->chain, e->num, instance, d, &r->prog);
-    return st == MUSTLS_OK ? st : bad(rd, "the text of scenario '%s' does not parse", name);
+        st = mustls_scenario_program(r->arena, e->chain, e->num, start->instance, d, &prog);
+    if (st == MUSTLS_OK) {
+        r->prog = mustls_program_paced(r->arena, prog, start->pace);
+        return r->prog ? MUSTLS_OK : MUSTLS_ENOMEM;
+    }
+    return st == MUSTLS_ENOMEM ? st : bad(rd, "the text of scenario '%s' does not parse", name);
 }
 
 static enum mustls_status on_start(struct reader *rd, const struct mustls_rec_start *s)
@@ -117,7 +123,7 @@ static enum mustls_status on_start(struct reader *rd, const struct mustls_rec_st
     r->password = mustls_arena_printf(a, "%s", s->password);
     r->next = rd->open;
     rd->open = r;
-    return program_of(rd, r, s->scenario, s->instance);
+    return program_of(rd, r, s);
 }
 
 static enum mustls_status on_event(struct reader *rd, const struct mustls_rec *rec)
@@ -153,6 +159,8 @@ static void case_of(const struct mustls_rec_verdict *v, struct mustls_case *c)
         .why = v->why,
         .known = v->known,
         .known_why = v->known_why,
+        .pace = v->pace,
+        .good_ms = v->good_ms,
         .fixed = v->fixed,
         .known_note = v->known_note,
         .ms = v->ms,

@@ -48,6 +48,12 @@ static const char *name_of(struct mustls_suite *s, const struct mustls_program *
     return name ? name : p->name;
 }
 
+/* A control run is played as it is written. */
+static unsigned pace_of(const struct mustls_suite *s, const struct mustls_job *j)
+{
+    return j->control ? 0 : s->subjects[j->subject].pace;
+}
+
 static void tell_start(struct mustls_suite *s, const struct mustls_job *j, struct mustls_cut cut,
                        uint32_t run)
 {
@@ -63,7 +69,8 @@ static void tell_start(struct mustls_suite *s, const struct mustls_job *j, struc
                                  .instance = p->instance,
                                  .values = p->values ? p->values : "",
                                  .user = v.user,
-                                 .password = v.password};
+                                 .password = v.password,
+                                 .pace = pace_of(s, j)};
     mustls_sink_start(s->o.sink, &r);
 }
 
@@ -157,6 +164,9 @@ bool mustls_suite_report(struct mustls_suite *s, const struct mustls_job *j, str
     struct mustls_case c;
     case_head(s, j, x->cut, &c);
     c.run = x->run;
+    c.prog = x->prog;
+    c.pace = pace_of(s, j);
+    c.good_ms = s->subjects[j->subject].good_ms;
     c.command = x->command;
     c.asked = x->asked;
     c.user = x->values.user;

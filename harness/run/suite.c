@@ -217,7 +217,8 @@ static void on_done(void *arg, struct mustls_exec *x)
     struct mustls_suite *s = j->suite;
     if (j->control) {
         mustls_control_note(s, j->subject, x);
-        s->subjects[j->subject].controls_left--;
+        if (--s->subjects[j->subject].controls_left == 0)
+            mustls_control_pace(s, j->subject);
     }
     /* A run that we broke off has no verdict. */
     if (j->reported && !s->signum)
@@ -239,13 +240,16 @@ static void begin(struct mustls_suite *s, struct mustls_job *j)
         mustls_suite_count_red(s, mustls_suite_report_void(s, j, bad));
         return;
     }
+    const struct mustls_program *paced =
+        mustls_program_paced(s->arena, p, j->control ? 100 : s->subjects[j->subject].pace);
+    j->prog = paced ? paced : p;
     j->state = MUSTLS_JOB_RUNS;
     j->since = mustls_io_now(s->o.world->io);
     s->running++;
     if (j->reported)
         mustls_suite_tell_start(s, j);
     struct mustls_exec *x =
-        mustls_exec_start(s->o.world, p, s->o.subjects[j->subject], s->o.cut, j->run,
+        mustls_exec_start(s->o.world, j->prog, s->o.subjects[j->subject], s->o.cut, j->run,
                           j->reported ? mustls_suite_on_event : NULL, j, on_done, j);
     j->exec = x;
     if (!x) {

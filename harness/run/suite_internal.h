@@ -12,8 +12,9 @@ struct mustls_item { /* one program: an instance of a scenario */
 
 struct mustls_job {
     const struct mustls_item *item;
-    size_t subject; /* index */
-    uint32_t run;   /* from 1 */
+    const struct mustls_program *prog; /* the item's, at the subject's pace */
+    size_t subject;                    /* index */
+    uint32_t run;                      /* from 1 */
     bool control;
     bool reported; /* selected: its verdict counts */
     enum { MUSTLS_JOB_WAITS, MUSTLS_JOB_RUNS, MUSTLS_JOB_DONE } state;
@@ -32,6 +33,8 @@ struct mustls_control {
 
 struct mustls_subject_state {
     unsigned controls_left;
+    uint64_t good_ms; /* the longest control run that was good */
+    unsigned pace;    /* percent of the scenarios' deadlines; 0 while control runs go on */
     struct mustls_control *controls;
     size_t num, cap;
 };
@@ -58,6 +61,8 @@ struct mustls_suite {
 
 /* calibrate.c */
 void mustls_control_note(struct mustls_suite *s, size_t subject, const struct mustls_exec *x);
+/* All control runs of the subject are over: from now on its deadlines are at its pace. */
+void mustls_control_pace(struct mustls_suite *s, size_t subject);
 /* NULL when the subject's control runs speak for this program; else why its results would be void.
  */
 const char *mustls_control_void(struct mustls_suite *s, size_t subject,

@@ -204,6 +204,12 @@ struct mustls_program {
 /* Empty when the scenario does not ask. */
 struct mustls_span mustls_program_wish(const struct mustls_program *p, const char *key);
 
+/* p with its deadlines, `limit` and `within`, at `percent`: for a subject that is known to be slow.
+ * What the server does, waits included, stays. p itself up to 100; NULL without memory. */
+struct mustls_arena;
+const struct mustls_program *mustls_program_paced(struct mustls_arena *a,
+                                                  const struct mustls_program *p, unsigned percent);
+
 /* Pattern against a command line (without its line end): verbs match the first word without regard
  * to case. */
 bool mustls_pattern_matches(const struct mustls_pattern *p, struct mustls_span line);

@@ -38,6 +38,7 @@ static void read_start(struct mustls_fields *f, struct mustls_rec_start *r)
     r->values = mustls_field_str(f, "values", MUSTLS_OPTIONAL);
     r->user = mustls_field_str(f, "user", MUSTLS_OPTIONAL);
     r->password = mustls_field_str(f, "password", MUSTLS_OPTIONAL);
+    r->pace = get_unsigned(f, "pace");
 }
 
 /* "injection/after-220:10": the number stands behind the last colon, for names may have some. */
@@ -180,6 +181,8 @@ static void read_verdict(struct mustls_fields *f, struct mustls_rec_verdict *r)
     r->again = mustls_field_str(f, "again", MUSTLS_OPTIONAL);
     r->files = mustls_field_str(f, "files", MUSTLS_OPTIONAL);
     r->known_why = mustls_field_str(f, "known_why", MUSTLS_OPTIONAL);
+    r->pace = get_unsigned(f, "pace");
+    r->good_ms = mustls_field_u64(f, "good_ms", UINT64_MAX, MUSTLS_OPTIONAL);
     r->fixed = mustls_field_bool(f, "fixed", MUSTLS_OPTIONAL);
     r->known_note = mustls_field_str(f, "known_note", MUSTLS_OPTIONAL);
 }

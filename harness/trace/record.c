@@ -104,6 +104,8 @@ void mustls_rec_put_start(struct mustls_buf *out, const struct mustls_rec_start 
     put_text(out, "values", r->values);
     put_text(out, "user", r->user);
     put_text(out, "password", r->password);
+    if (r->pace > 100)
+        put_u64(out, "pace", r->pace);
     end(out);
 }
 
@@ -190,6 +192,10 @@ void mustls_rec_put_verdict(struct mustls_buf *out, const struct mustls_rec_verd
     put_said(out, "again", r->again);
     put_said(out, "files", r->files);
     put_said(out, "known_why", r->known_why);
+    if (r->pace > 100) {
+        put_u64(out, "pace", r->pace);
+        put_u64(out, "good_ms", r->good_ms);
+    }
     if (r->fixed)
         mustls_buf_puts(out, ",\"fixed\":true");
     put_said(out, "known_note", r->known_note);

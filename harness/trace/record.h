@@ -45,6 +45,7 @@ struct mustls_rec_start {
     const char *values; /* "BAD=530_a" for people; "" */
     const char *user,
         *password; /* the run's own random ones, as its bytes show: --redact needs them */
+    unsigned pace; /* percent of the scenario's deadlines; up to 100: as written */
 };
 struct mustls_rec_finding {
     const char *level; /* "MUST" ... */
@@ -74,6 +75,8 @@ struct mustls_rec_verdict {
     const char *files;      /* folder of the run */
     const char *known_why;  /* the reason in the list of known failures */
     bool fixed;             /* listed as a known failure, and is none any more */
+    unsigned pace;          /* as in the start */
+    uint64_t good_ms;       /* what the pace comes from: how long a good delivery took */
     const char *known_note; /* how it is otherwise than listed */
 };
 struct mustls_rec_end {
