@@ -81,7 +81,7 @@ static void file_and_start_round_trip(void **state)
     assert_true(mustls_span_eq(rec.u.file.text, text));
 
     mustls_rec_put_start(
-        &out, &(struct mustls_rec_start){3, "curl", "7", "530/x", 2, "BAD=5", "u1", "p1"});
+        &out, &(struct mustls_rec_start){3, "curl", "7", "530/x", 2, "BAD=5", "u1", "p1", 180});
     rec = read_back();
     assert_int_equal(rec.type, MUSTLS_REC_START);
     assert_int_equal(rec.run_id, 3);
@@ -92,6 +92,7 @@ static void file_and_start_round_trip(void **state)
     assert_int_equal(rec.u.start.instance, 2);
     assert_string_equal(rec.u.start.values, "BAD=5");
     assert_string_equal(rec.u.start.password, "p1");
+    assert_int_equal(rec.u.start.pace, 180);
 }
 
 static void event_round_trip(uint32_t run, const struct mustls_event *ev, const char *file)
