@@ -125,6 +125,15 @@ void mustls_link_attach(struct mustls_link *l, struct mustls_conn *c)
     mustls_link_pump(l);
 }
 
+void mustls_link_lost(struct mustls_link *l)
+{
+    mustls_usec now = mustls_io_now(l->io);
+    if (mustls_endpoint_wants(&l->end, now) & MUSTLS_WANT_CONNECT)
+        mustls_endpoint_connected(&l->end, now);
+    mustls_endpoint_eof(&l->end, true, now);
+    tell(l);
+}
+
 void mustls_link_poll(struct mustls_link *l)
 {
     if (l->conn && !l->mute)

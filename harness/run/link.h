@@ -23,6 +23,8 @@ bool mustls_link_init(struct mustls_link *l, struct mustls_io *io, struct mustls
                       void (*moved)(void *arg, struct mustls_link *l), void *arg);
 /* A connected socket for it. */
 void mustls_link_attach(struct mustls_link *l, struct mustls_conn *c);
+/* A connection that the peer reset before it was told. */
+void mustls_link_lost(struct mustls_link *l);
 /* Writes what there is to write and looks at the talker's other wishes. */
 void mustls_link_pump(struct mustls_link *l);
 /* Reads what the kernel holds. */

@@ -39,6 +39,8 @@ $5 == "tool" && $4 == "rule" && place !~ /^base\// && pieces(place) {
     next
 }
 $4 == "close" && $5 == "tool" { closed[run, $3] = 1 }
+# A close_notify is answered by an end of ours, in the same instant.
+$4 == "close-notify" && $5 == "subject" { closed[run, $3] = 1 }
 $4 == "close" && $5 == "subject" && closed[run, $3] { next }
 { print }
 END { print "# runs cut short: " cut + 0 }
