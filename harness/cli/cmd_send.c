@@ -1,16 +1,14 @@
 /* mustls send: the reference client as a command. */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/escape.h"
+#include "cli/addresses.h"
 #include "cli/cli.h"
 #include "client/client.h"
 #include "run/link.h"
@@ -53,7 +51,9 @@ struct sending {
     const char *ca, *message; /* NULL: the system's store, standard input */
     bool verbose;
     unsigned port;
-    char host[256], address[64], name[256];
+    char host[256], name[256];
+    struct mustls_addresses at;
+    size_t try; /* of them, the one in use */
     struct mustls_io *io;
     struct mustls_tls_factory *tls;
     struct mustls_client *client;
@@ -181,22 +181,6 @@ static bool parse_url(struct sending *s, const char *url)
     return plain_text("the host", s->host);
 }
 
-static bool resolve(struct sending *s)
-{
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list;
-    int rc = getaddrinfo(s->host, NULL, &hints, &list);
-    if (rc != 0) {
-        mustls_cli_say("%s: %s", s->host, gai_strerror(rc));
-        return false;
-    }
-    const void *ip = list->ai_family == AF_INET
-                         ? (const void *)&((struct sockaddr_in *)list->ai_addr)->sin_addr
-                         : (const void *)&((struct sockaddr_in6 *)list->ai_addr)->sin6_addr;
-    bool good = inet_ntop(list->ai_family, ip, s->address, sizeof s->address) != NULL;
-    freeaddrinfo(list);
-    return good;
-}
-
 static bool read_all(int fd, struct mustls_buf *m)
 {
     char block[65536];
@@ -247,24 +231,33 @@ static void on_moved(void *arg, struct mustls_link *l)
         connect_now(s);
 }
 
+/* The next address, if there is one; else the last one's reason is ours. */
+static void cant_connect(struct sending *s, const char *why)
+{
+    if (s->try + 1 < s->at.num) {
+        s->try++;
+        connect_now(s);
+        return;
+    }
+    snprintf(s->trouble, sizeof s->trouble, "%s port %u: %s%s", s->host, s->port, why,
+             s->at.num > 1 ? ", the last of its addresses" : "");
+    mustls_io_stop(s->io);
+}
+
 static void on_connected(void *arg, struct mustls_conn *c, const char *why)
 {
     struct sending *s = arg;
-    if (c) {
+    if (c)
         mustls_link_attach(&s->link, c);
-        return;
-    }
-    snprintf(s->trouble, sizeof s->trouble, "%s port %u: %s", s->host, s->port, why);
-    mustls_io_stop(s->io);
+    else
+        cant_connect(s, why);
 }
 
 static void connect_now(struct sending *s)
 {
     struct mustls_error err;
-    if (mustls_io_connect(s->io, s->address, s->port, on_connected, s, &err) == MUSTLS_OK)
-        return;
-    snprintf(s->trouble, sizeof s->trouble, "%s", err.text);
-    mustls_io_stop(s->io);
+    if (mustls_io_connect(s->io, s->at.text[s->try], s->port, on_connected, s, &err) != MUSTLS_OK)
+        cant_connect(s, err.text);
 }
 
 static bool open_all(struct sending *s)
@@ -361,7 +354,7 @@ int mustls_cmd_send(int argc, char **argv)
         return MUSTLS_EXIT_USAGE;
     mustls_buf_init(&message, MAX_MESSAGE);
     int code = MUSTLS_EXIT_TOOL;
-    if (resolve(s) && read_message(s->message, &message)) {
+    if (mustls_addresses_find(s->host, &s->at) && read_message(s->message, &message)) {
         s->cfg.message = mustls_buf_span(&message);
         code = deliver(s);
     }
