@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "profile/blank.h"
 #include "run/subject.h"
 
 const char *mustls_profile_dir(struct mustls_arena *a, const struct mustls_profile *p)
@@ -74,12 +75,38 @@ static const char *missing_folder(struct mustls_arena *a, const struct mustls_wo
     return NULL;
 }
 
+/* Of `build`, the words that start with bin/ are what it makes (docs/profiles.md). A driver's
+ * classes or library are not the command of `run`, so looking for that would not see that they are
+ * missing. */
+static const char *missing_result(struct mustls_arena *a, const struct mustls_profile *p,
+                                  const char *dir)
+{
+    struct mustls_span rest = mustls_span_str(p->build);
+    while (rest.len) {
+        size_t n = 0;
+        while (n < rest.len && !mustls_is_blank(rest.ptr[n]))
+            n++;
+        struct mustls_span word = mustls_span_first(rest, n);
+        rest = mustls_span_from(rest, n < rest.len ? n + 1 : n);
+        if (!mustls_span_starts(word, MUSTLS_LIT("bin/")))
+            continue;
+        const char *path =
+            mustls_arena_printf(a, "%s/%.*s", dir, (int)word.len, (const char *)word.ptr);
+        if (path && access(path, R_OK) != 0)
+            return mustls_arena_printf(a, "its driver '%.*s' is not built", (int)word.len,
+                                       (const char *)word.ptr);
+    }
+    return NULL;
+}
+
 const char *mustls_profile_missing(struct mustls_arena *a, const struct mustls_profile *p)
 {
     const char *dir = mustls_profile_dir(a, p);
     const char *what = missing_folder(a, &p->unpack, dir, "root", "package");
     if (!what)
         what = missing_folder(a, &p->npm, dir, "node_modules", "module");
+    if (!what)
+        what = missing_result(a, p, dir);
     return what ? what : missing_program(a, p, dir);
 }
 

@@ -25,7 +25,7 @@ chmod +x "$tmp/own.src"
 
 list() { "$mustls" list --subjects "$@"; }
 export MUSTLS_SUBJECTS="$tmp"
-list | grep -e "^own  *-  *program '$tmp/bin/own' is not installed" >/dev/null || fail "missing before: $(list)"
+list | grep -e "^own  *-  *its driver 'bin/own' is not built" >/dev/null || fail "missing before: $(list)"
 list --json | grep -e '"here":false,"version":"",.*"apt":\["aa","bb"\],"unpack":\[\],"npm":\[\],"build":"cp own' >/dev/null || fail "$(list --json)"
 
 subjects_install own || fail "install"
@@ -36,6 +36,13 @@ subjects_install "$tmp/own.profile" || fail "install again"
 touch -d '1 minute' "$tmp/own.src"
 subjects_install || fail "install all"
 [ "$(wc -l <"$tmp/log")" = 2 ] || fail "not built again though the source is newer"
+
+# A driver that is not the command itself is missed, too; a word with bin/ inside is none of its results.
+sed 's,^build .*,build cp ./bin/sh bin/gone,; s,^run .*,run sh {dir}/bin/gone,; s,^name own,name driver,' "$tmp/own.profile" >"$tmp/driver.profile"
+list driver | grep -e "^driver  *-  *its driver 'bin/gone' is not built" >/dev/null || fail "driver that is missing: $(list driver)"
+cp "$tmp/bin/own" "$tmp/bin/gone"
+list driver | grep -xe 'driver  *4.2' >/dev/null || fail "driver that is here: $(list driver)"
+rm "$tmp/driver.profile"
 
 # A version command that fails is no version, whatever it prints.
 printf '#!/bin/sh\necho line 1; exit 1\n' >"$tmp/bin/own"
