@@ -1,4 +1,5 @@
-# Net::SMTPS, used as its manual says; see perl/netsmtps_send.pl.
+# Net::SMTPS, used as its manual says; see perl/netsmtps_send.pl. It does not tell its TLS library the host's name, which then looks
+# for the server's address in the certificate. So the driver says SSL_hostname and SSL_verifycn_name, options that it passes on.
 name               perl-netsmtps
 role               client
 package            libnet-smtps-perl

@@ -6,7 +6,8 @@ sub env { $ENV{"MUSTLS_$_[0]"} }
 sub ended { print "$_[0]\n"; exit 1 }
 eval { require Net::SMTPS; require Authen::SASL; 1 } or do { print $@; exit 77 };
 
-my @ssl = env('VERIFY') eq 'yes' ? (SSL_ca_file => env('CA'), SSL_verify_mode => 1) : (SSL_verify_mode => 0);
+my @verify = (SSL_verify_mode => 1, SSL_ca_file => env('CA'), SSL_verifycn_name => env('HOST'), SSL_verifycn_scheme => 'smtp');
+my @ssl = (SSL_hostname => env('HOST'), env('VERIFY') eq 'yes' ? @verify : (SSL_verify_mode => 0));
 my $smtp = Net::SMTPS->new(env('HOST'), Port => env('PORT'), Hello => env('HELO'), Timeout => env('TIMEOUT'),
     env('TLS') eq 'opportunistic' ? (doSSL => 'starttls', @ssl) : ())
     or ended("no connection: $@");
