@@ -42,8 +42,11 @@ if [ $code -gt 1 ]; then
     cat "$tmp/out"
     exit 1
 fi
-if grep -qE '"verdict":"(ERROR|INCONCLUSIVE)"' "$tmp/rest"; then
-    echo "a run without a verdict:"
+# A client may take a way on which it never comes to what the scenario is about (without TLS and AUTH some say HELO): that is
+# INCONCLUSIVE and no trouble. Any other reason is, and so are more than two: the profile makes it do something else.
+grep -E '"verdict":"(ERROR|INCONCLUSIVE)"' "$tmp/rest" >"$tmp/open"
+if grep -qv '"why":"rule [^"]* never fired' "$tmp/open" || [ "$(wc -l <"$tmp/open")" -gt 2 ]; then
+    echo "runs without a verdict:"
     cat "$tmp/out"
     exit 1
 fi
