@@ -227,6 +227,8 @@ static int run_all(struct mustls_cli_run *r)
         code = make_suite(r, &suite);
     if (code == 0 && r->suite.pcap_dir)
         code = make_pcap_dir(r);
+    if (code == 0 && r->known_why && !mustls_run_watch_known(r))
+        code = MUSTLS_EXIT_TOOL;
     if (code == 0) {
         terminal(r);
         if (r->sink.html || r->sink.out)
@@ -244,6 +246,8 @@ static int run_all(struct mustls_cli_run *r)
         code = play(r, suite);
         mustls_run_save_last(r, r->suite.sink);
         mustls_sink_free(r->suite.sink);
+        if (r->known_why)
+            code = mustls_run_write_known(r, code);
         if (r->resume && code != MUSTLS_EXIT_TOOL && whole_reports(r) > MUSTLS_EXIT_RED)
             code = MUSTLS_EXIT_TOOL;
     }
@@ -313,6 +317,8 @@ int mustls_cmd_run(int argc, char **argv)
         mustls_cli_say("--edges does not go with --resume");
         code = MUSTLS_EXIT_USAGE;
     }
+    if (code == 0 && r->known_why)
+        code = mustls_run_may_write_known(r);
     r->num_named = r->num_clients;
     if (code == 0)
         mustls_run_note_again(r, r->command);

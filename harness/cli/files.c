@@ -1,9 +1,6 @@
 /* list, show, lint, fmt: what can be said of scenario files without running them. */
-#define _GNU_SOURCE
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/escape.h"
@@ -157,23 +154,6 @@ int mustls_cmd_lint(int argc, char **argv)
 
 /* --- fmt --- */
 
-static enum mustls_status write_over(const char *path, struct mustls_span text,
-                                     struct mustls_error *err)
-{
-    char tmp[4096];
-    int n = snprintf(tmp, sizeof tmp, "%s.mustls-fmt", path);
-    FILE *f = n > 0 && (size_t)n < sizeof tmp ? fopen(tmp, "wxe") : NULL;
-    bool good = f && fwrite(text.ptr, 1, text.len, f) == text.len;
-    if (f && fclose(f) != 0)
-        good = false;
-    if (good && rename(tmp, path) == 0)
-        return MUSTLS_OK;
-    mustls_error_set(err, "can't write %s: %s", path, strerror(errno));
-    if (f)
-        unlink(tmp);
-    return MUSTLS_EIO;
-}
-
 static bool same_meaning(struct mustls_arena *a, const char *path, struct mustls_span text,
                          const struct mustls_scenario *was)
 {
@@ -206,7 +186,7 @@ static int fmt_text(struct mustls_arena *a, const char *path, struct mustls_span
     } else if (changed && check) {
         printf("%s is not aligned\n", path);
         code = MUSTLS_EXIT_RED;
-    } else if (changed && write_over(path, mustls_buf_span(&out), &err) != MUSTLS_OK) {
+    } else if (changed && mustls_replace_file(path, mustls_buf_span(&out), &err) != MUSTLS_OK) {
         mustls_cli_say_error(&err);
         code = MUSTLS_EXIT_TOOL;
     }

@@ -52,6 +52,8 @@ static int load_known(struct mustls_cli_run *r, struct mustls_known **out)
         return MUSTLS_EXIT_USAGE;
     }
     st = mustls_known_parse(r->arena, r->known_path, text, &d, out);
+    if (st == MUSTLS_OK)
+        mustls_known_refuse_todo(*out, text, &d);
     return mustls_cli_say_diags(&d) > 0 ? MUSTLS_EXIT_USAGE : mustls_cli_exit_of(st);
 }
 

@@ -7,6 +7,7 @@
 #include "run/suite.h"
 
 #define MUSTLS_CLI_MAX_CLIENTS 64
+#define MUSTLS_CLI_MAX_KNOWN   ((size_t)4 << 20) /* bytes of a list of known failures */
 
 /* Everything that one `mustls run` was told and made. */
 struct mustls_cli_run {
@@ -24,6 +25,10 @@ struct mustls_cli_run {
     size_t num_subjects;
     char **command; /* behind --; NULL-terminated */
     const char *known_path, *subjects_dir, *again;
+    const char *known_why; /* of --write-known; NULL: the list is not written */
+    bool known_todo;       /* it is a reason that is still to be written */
+    struct mustls_span known_text;
+    struct mustls_cli_ended *ended; /* what --write-known goes by */
     uint64_t faults;
     bool socket, resume, seed_given, order_given, edges;
     struct mustls_edges *edges_found; /* one for each subject */
@@ -51,6 +56,12 @@ bool mustls_run_set_option(void *arg, int i, const char *value);
 int mustls_run_scan_old(struct mustls_cli_run *r);
 /* run_known.c: after the scenarios and profiles, which its lines name. */
 int mustls_run_load_known(struct mustls_cli_run *r);
+/* run_known_write.c: --write-known. Whether it may be, before anything runs; an exit code. What is
+ * to be remembered of each run. The list, behind the runs: `code` is theirs, the result the call's.
+ */
+int mustls_run_may_write_known(struct mustls_cli_run *r);
+bool mustls_run_watch_known(struct mustls_cli_run *r);
+int mustls_run_write_known(struct mustls_cli_run *r, int code);
 /* run_last.c: what is remembered of earlier calls; after the selection. An exit code. */
 int mustls_run_load_last(struct mustls_cli_run *r);
 void mustls_run_save_last(struct mustls_cli_run *r, const struct mustls_sink *sink);

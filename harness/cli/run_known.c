@@ -23,13 +23,31 @@ static bool client_exists(struct mustls_cli_run *r, const char *name)
     return path && access(path, R_OK) == 0;
 }
 
-static bool scenario_exists(struct mustls_cli_run *r, const char *name)
+static bool selects(struct mustls_cli_run *r, const char *name)
 {
     const char *const *names;
     size_t num;
     unsigned instance;
     struct mustls_error err;
     return mustls_library_select(r->sel.library, name, &names, &num, &instance, &err) == MUSTLS_OK;
+}
+
+static bool is_cut(struct mustls_cli_run *r, const char *text, size_t len)
+{
+    struct mustls_cut cut;
+    char *word = mustls_arena_str(r->arena, mustls_span(text, len));
+    return word && (strpbrk(word, "*?") || mustls_cut_by_text(word, &cut));
+}
+
+/* "530/each~7@2" is a run of "530/each@2" with its segments cut. */
+static bool scenario_exists(struct mustls_cli_run *r, const char *name)
+{
+    const char *cut = strrchr(name, '~');
+    if (selects(r, name) || !cut)
+        return selects(r, name);
+    size_t len = strcspn(cut + 1, "@");
+    char *whole = mustls_arena_printf(r->arena, "%.*s%s", (int)(cut - name), name, cut + 1 + len);
+    return whole && is_cut(r, cut + 1, len) && selects(r, whole);
 }
 
 static struct mustls_span line_of(struct mustls_span text, unsigned line)
@@ -81,14 +99,21 @@ int mustls_run_load_known(struct mustls_cli_run *r)
     if (!r->known_path)
         return 0;
     mustls_diags_init(&d, r->arena);
-    enum mustls_status st = mustls_read_file(r->arena, r->known_path, 4u << 20, &text, &err);
-    if (st != MUSTLS_OK) {
+    enum mustls_status st =
+        mustls_read_file(r->arena, r->known_path, MUSTLS_CLI_MAX_KNOWN, &text, &err);
+    if (st == MUSTLS_ENOENT && r->known_why) {
+        text = MUSTLS_LIT("");
+    } else if (st != MUSTLS_OK) {
         mustls_cli_say_error(&err);
         return MUSTLS_EXIT_USAGE;
     }
     st = mustls_known_parse(r->arena, r->known_path, text, &d, &k);
     if (st == MUSTLS_OK)
         check_names(r, k, text, &d);
+    /* With --write-known one goes on with a list that is half done. */
+    if (st == MUSTLS_OK && !r->known_why)
+        mustls_known_refuse_todo(k, text, &d);
     r->sink.known = st == MUSTLS_OK ? k : NULL;
+    r->known_text = text;
     return mustls_cli_say_diags(&d) > 0 ? MUSTLS_EXIT_USAGE : mustls_cli_exit_of(st);
 }

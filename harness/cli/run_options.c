@@ -29,6 +29,7 @@ enum {
     OPT_SEEDS,
     OPT_RESUME,
     OPT_KNOWN,
+    OPT_WRITE_KNOWN,
     OPT_ALLOW_FIXED,
     OPT_STRICT,
     OPT_MIN,
@@ -82,6 +83,10 @@ const struct mustls_cli_option mustls_run_options[] = {
     {0, "seeds", "DIR", "what we sent, as fuzz inputs"},
     {0, "resume", NULL, "go on with an interrupted run: needs --json or --out of it"},
     {0, "known", "FILE", "known failures"},
+    {0, "write-known", "[=WHY]",
+     "brings the file of --known up to date with what ran: new failures are added, for the reason "
+     "WHY, or with a 'TODO: why' that you replace before the list is taken; what is fixed is "
+     "deleted (--allow-fixed: kept); all else stays as it is. Not in CI"},
     {0, "allow-fixed", NULL, "a known failure that passes is not red"},
     {0, "strict", NULL, "WARN is red"},
     {0, "min", "N", "exit 4 when fewer runs than N are selected"},
@@ -292,6 +297,17 @@ static bool set_shard(struct mustls_cli_run *r, const char *value)
     return false;
 }
 
+/* A reason is one line; an empty one is none. */
+static bool set_write_known(struct mustls_cli_run *r, const char *why)
+{
+    r->known_todo = !why;
+    r->known_why = why ? why : MUSTLS_KNOWN_TODO;
+    if (r->known_why[strspn(r->known_why, " \t")] && !strpbrk(r->known_why, "\r\n"))
+        return true;
+    mustls_cli_say("--write-known=WHY needs one line that says why these failures are no news");
+    return false;
+}
+
 static bool set_shuffle(struct mustls_cli_run *r, const char *value)
 {
     unsigned long long n = 0;
@@ -334,6 +350,8 @@ bool mustls_run_set_option(void *arg, int i, const char *value)
         return set_number("--max-fail", value, 1000000, &r->suite.max_fail);
     case OPT_SHARD:
         return set_shard(r, value);
+    case OPT_WRITE_KNOWN:
+        return set_write_known(r, value);
     case OPT_SHUFFLE:
         return set_shuffle(r, value);
     case OPT_MIN:

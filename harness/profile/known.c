@@ -1,6 +1,6 @@
 /* The list of known failures: its text. What a run makes of it is in known_look.c. */
-#include "profile/known.h"
 #include "profile/blank.h"
+#include "profile/known_internal.h"
 
 struct parser {
     struct mustls_arena *arena;
@@ -175,6 +175,17 @@ static enum mustls_status one_line(struct parser *p, struct mustls_span text)
     return parse_columns(p, body, &e) ? keep(p, e) : MUSTLS_OK;
 }
 
+struct mustls_span mustls_known_line(struct mustls_span text, struct mustls_span *rest)
+{
+    const uint8_t *lf = text.len ? memchr(text.ptr, '\n', text.len) : NULL;
+    size_t n = lf ? (size_t)(lf - text.ptr) : text.len;
+    struct mustls_span line = mustls_span_first(text, n);
+    if (line.len && line.ptr[line.len - 1] == '\r')
+        line.len--;
+    *rest = mustls_span_from(text, n + 1);
+    return line;
+}
+
 enum mustls_status mustls_known_parse(struct mustls_arena *a, const char *path,
                                       struct mustls_span text, struct mustls_diags *d,
                                       struct mustls_known **out)
@@ -186,18 +197,47 @@ enum mustls_status mustls_known_parse(struct mustls_arena *a, const char *path,
     p.known->path = path;
 
     while (text.len) {
-        const uint8_t *lf = memchr(text.ptr, '\n', text.len);
-        size_t n = lf ? (size_t)(lf - text.ptr) : text.len;
-        struct mustls_span line = mustls_span_first(text, n);
-        if (line.len && line.ptr[line.len - 1] == '\r')
-            line.len--;
+        struct mustls_span line = mustls_known_line(text, &text);
         enum mustls_status st = one_line(&p, line);
         if (st != MUSTLS_OK)
             return st;
-        text = mustls_span_from(text, n + 1);
     }
     if (d->num_errors > errors_before)
         return MUSTLS_EPARSE;
     *out = p.known;
     return MUSTLS_OK;
+}
+
+/* The reason is what the line ends with, but for blanks. */
+static void refuse_todo(const struct mustls_known *k, const struct mustls_known_entry *e,
+                        struct mustls_span line, struct mustls_diags *d)
+{
+    size_t len = sizeof MUSTLS_KNOWN_TODO - 1, end = line.len;
+    while (end > 0 && mustls_is_blank(line.ptr[end - 1]))
+        end--;
+    struct mustls_diag item = {
+        .level = MUSTLS_DIAG_ERROR,
+        .file = k->path,
+        .line = e->line,
+        .col = (unsigned)(end - len) + 1,
+        .len = (unsigned)len,
+        .text = "the reason is still to be written",
+        .help = "in place of \"" MUSTLS_KNOWN_TODO "\" say why this failure is no news",
+        .excerpt = line,
+    };
+    mustls_diag_add(d, &item);
+}
+
+void mustls_known_refuse_todo(const struct mustls_known *k, struct mustls_span text,
+                              struct mustls_diags *d)
+{
+    unsigned number = 1;
+    for (size_t i = 0; i < k->num; i++) {
+        const struct mustls_known_entry *e = &k->entries[i];
+        for (; number < e->line; number++)
+            mustls_known_line(text, &text);
+        struct mustls_span rest;
+        if (mustls_span_eq(e->why, MUSTLS_LIT(MUSTLS_KNOWN_TODO)))
+            refuse_todo(k, e, mustls_known_line(text, &rest), d);
+    }
 }

@@ -1,5 +1,5 @@
 /* One finished run against the list of known failures. */
-#include "profile/known.h"
+#include "profile/known_internal.h"
 
 static bool is_digit(uint8_t c)
 {
@@ -24,27 +24,31 @@ static bool scenario_matches(struct mustls_span glob, struct mustls_span id)
            (at && mustls_glob(glob, mustls_span_first(id, (size_t)(at - id.ptr))));
 }
 
-static bool names_run(const struct mustls_known_entry *e, const char *subject, const char *version,
-                      const char *id)
+bool mustls_known_names(const struct mustls_known_entry *e, const struct mustls_known_run *r)
 {
-    return mustls_span_eq(e->subject, mustls_span_str(subject)) &&
-           version_matches(e->version, mustls_span_str(version)) &&
-           scenario_matches(e->scenario, mustls_span_str(id));
+    return mustls_span_eq(e->subject, mustls_span_str(r->subject)) &&
+           version_matches(e->version, mustls_span_str(r->version)) &&
+           scenario_matches(e->scenario, mustls_span_str(r->id));
 }
 
-struct run {
-    const char *subject, *version, *id;
-    enum mustls_verdict verdict;
-    const struct mustls_judgement *judgement; /* may be NULL */
-};
+const struct mustls_sentence *mustls_known_broken(const struct mustls_known_run *r, size_t *at)
+{
+    enum mustls_level level = r->verdict == MUSTLS_WARN ? MUSTLS_SHOULD : MUSTLS_MUST;
+    const struct mustls_judgement *j = r->judgement;
+    while (j && r->verdict != MUSTLS_INCONCLUSIVE && *at < j->num_findings) {
+        const struct mustls_finding *f = &j->findings[(*at)++];
+        if (f->outcome == MUSTLS_BROKEN && f->sentence->level == level)
+            return f->sentence;
+    }
+    return NULL;
+}
 
-/* Some entry for this run and verdict lists the sentence; an entry without one lists any. */
-static bool is_listed(const struct mustls_known *k, const struct run *r,
-                      struct mustls_span sentence)
+bool mustls_known_lists(const struct mustls_known *k, const struct mustls_known_run *r,
+                        struct mustls_span sentence)
 {
     for (size_t i = 0; i < k->num; i++) {
         const struct mustls_known_entry *e = &k->entries[i];
-        if (e->verdict == r->verdict && names_run(e, r->subject, r->version, r->id) &&
+        if (e->verdict == r->verdict && mustls_known_names(e, r) &&
             (!e->sentence.len || mustls_span_eq(e->sentence, sentence)))
             return true;
     }
@@ -53,20 +57,14 @@ static bool is_listed(const struct mustls_known *k, const struct run *r,
 
 /* The sentences that made the verdict are all listed. Where none did (a hang, an INCONCLUSIVE),
  * only an entry without a sentence covers the run. */
-static bool all_listed(const struct mustls_known *k, const struct run *r)
+static bool all_listed(const struct mustls_known *k, const struct mustls_known_run *r)
 {
-    enum mustls_level level = r->verdict == MUSTLS_WARN ? MUSTLS_SHOULD : MUSTLS_MUST;
-    const struct mustls_judgement *j = r->judgement;
-    size_t broken = 0;
-    for (size_t i = 0; j && i < j->num_findings && r->verdict != MUSTLS_INCONCLUSIVE; i++) {
-        const struct mustls_finding *f = &j->findings[i];
-        if (f->outcome != MUSTLS_BROKEN || f->sentence->level != level)
-            continue;
-        broken++;
-        if (!is_listed(k, r, f->sentence->text))
+    const struct mustls_sentence *s;
+    size_t at = 0, broken = 0;
+    for (; (s = mustls_known_broken(r, &at)) != NULL; broken++)
+        if (!mustls_known_lists(k, r, s->text))
             return false;
-    }
-    return broken > 0 || is_listed(k, r, MUSTLS_LIT(""));
+    return broken > 0 || mustls_known_lists(k, r, MUSTLS_LIT(""));
 }
 
 enum mustls_known_match mustls_known_look(const struct mustls_known *k, const char *subject,
@@ -75,13 +73,14 @@ enum mustls_known_match mustls_known_look(const struct mustls_known *k, const ch
                                           const struct mustls_judgement *j, unsigned *line,
                                           struct mustls_span *why)
 {
+    struct mustls_known_run r = {subject, version, id, verdict, j, false};
     const struct mustls_known_entry *first = NULL;
     bool expects_fail = false;
     *line = 0;
     *why = MUSTLS_LIT("");
     for (size_t i = 0; k && i < k->num; i++) {
         const struct mustls_known_entry *e = &k->entries[i];
-        if (!names_run(e, subject, version, id))
+        if (!mustls_known_names(e, &r))
             continue;
         first = first ? first : e;
         expects_fail = expects_fail || e->verdict != MUSTLS_WARN;
@@ -91,7 +90,6 @@ enum mustls_known_match mustls_known_look(const struct mustls_known *k, const ch
 
     *line = first->line;
     *why = first->why;
-    struct run r = {subject, version, id, verdict, j};
     if (verdict == MUSTLS_PASS)
         return MUSTLS_KNOWN_FIXED;
     if (verdict != MUSTLS_ERROR && all_listed(k, &r))

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,62 @@ enum mustls_status mustls_write_file(const char *path, struct mustls_span text, 
         return MUSTLS_OK;
     mustls_error_set(err, "can't write %s: %s", path, strerror(errno));
     return MUSTLS_EIO;
+}
+
+static bool write_all(int fd, struct mustls_span text)
+{
+    while (text.len > 0) {
+        ssize_t n = write(fd, text.ptr, text.len);
+        if (n < 0 && errno != EINTR)
+            return false;
+        text = mustls_span_from(text, n > 0 ? (size_t)n : 0);
+    }
+    return fsync(fd) == 0;
+}
+
+/* As an open() would have made it. */
+static mode_t new_mode(void)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+static bool put_beside(const char *path, char *tmp, size_t size, struct mustls_span text)
+{
+    struct stat old;
+    mode_t mode = stat(path, &old) == 0 ? old.st_mode & 07777 : new_mode();
+    int n = snprintf(tmp, size, "%s.XXXXXX", path);
+    int fd = n > 0 && (size_t)n < size ? mkostemp(tmp, O_CLOEXEC) : -1;
+    if (fd < 0)
+        return false;
+    bool good = write_all(fd, text) && fchmod(fd, mode) == 0;
+    if (close(fd) != 0)
+        good = false;
+    int why = errno;
+    if (!good)
+        unlink(tmp);
+    errno = why;
+    return good;
+}
+
+enum mustls_status mustls_replace_file(const char *path, struct mustls_span text,
+                                       struct mustls_error *err)
+{
+    char tmp[PATH_MAX + 8];
+    char *real = realpath(path, NULL); /* NULL: it is new */
+    const char *to = real ? real : path;
+    bool good = (!real || access(real, W_OK) == 0) && put_beside(to, tmp, sizeof tmp, text);
+    if (good && rename(tmp, to) != 0) {
+        int why = errno;
+        unlink(tmp);
+        errno = why;
+        good = false;
+    }
+    if (!good)
+        mustls_error_set(err, "can't write %s: %s", path, strerror(errno));
+    free(real);
+    return good ? MUSTLS_OK : MUSTLS_EIO;
 }
 
 static bool is_dir(const char *path)

@@ -45,6 +45,10 @@ bool mustls_make_folders(char *path);
 /* The text as a whole file; an old one is replaced, or with `append` continued. */
 enum mustls_status mustls_write_file(const char *path, struct mustls_span text, bool append,
                                      struct mustls_error *err);
+/* The text in place of the file's, all of it or, killed or on a full disk, nothing: the old text is
+ * never gone before the new one is there. A symbolic link stays one, the mode stays. */
+enum mustls_status mustls_replace_file(const char *path, struct mustls_span text,
+                                       struct mustls_error *err);
 
 /* Makes `path` where it is missing: a folder where `like` is one, else an empty file. */
 enum mustls_status mustls_make_like(const char *path, const char *like, struct mustls_error *err);

@@ -401,5 +401,7 @@ bool mustls_sink_case(struct mustls_sink *s, struct mustls_case *c)
         mustls_baseline_case(s->baseline, c);
     show(s, c, red);
     keep_for_end(s, c, red);
+    if (s->o.on_case)
+        s->o.on_case(s->o.case_arg, c);
     return red || flaky;
 }

@@ -21,7 +21,9 @@ struct mustls_sink_opts {
     struct mustls_span standards; /* for the HTML report: the standards' coverage, as JSON */
     const char *out; /* folder: results.jsonl, trace.jsonl, report.tap, junit.xml, report.html,
                         report.sarif, one folder a red run */
-    const struct mustls_known *known; /* NULL: none */
+    const struct mustls_known *known;                        /* NULL: none */
+    void (*on_case)(void *arg, const struct mustls_case *c); /* each, once told; may be NULL */
+    void *case_arg;
     enum mustls_format format;
     struct mustls_report_opts report;
     bool quiet, verbose, allow_fixed;

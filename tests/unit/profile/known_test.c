@@ -194,6 +194,22 @@ static void test_no_list_no_judgement(void **state)
     list_end(&l);
 }
 
+static void test_todo(void **state)
+{
+    const char *text = "# TODO: why\r\na x FAIL # w\r\na y FAIL MUST A #  TODO: why \r\n\n"
+                       "a z FAIL # TODO: why not\na b FAIL # TODO: why";
+    struct list l;
+    (void)state;
+    assert_int_equal(list_parse(&l, text), MUSTLS_OK);
+    mustls_known_refuse_todo(l.known, mustls_span_str(text), &l.diags);
+    assert_int_equal(l.diags.num, 2);
+    assert_int_equal(l.diags.items[0].line, 3);
+    assert_int_equal(l.diags.items[0].col, 20);
+    assert_span(l.diags.items[0].excerpt, "a y FAIL MUST A #  TODO: why ");
+    assert_int_equal(l.diags.items[1].line, 6);
+    list_end(&l);
+}
+
 static void test_no_memory(void **state)
 {
     (void)state;
@@ -215,7 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns),   cmocka_unit_test(test_mistakes),
         cmocka_unit_test(test_look),      cmocka_unit_test(test_no_list_no_judgement),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_no_memory), cmocka_unit_test(test_todo),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
