@@ -56,7 +56,9 @@ const struct mustls_cli_option mustls_run_options[] = {
     {'c', "client", "PROFILE",
      "a program under test: a name in targets/subjects, or the path of a profile; several"},
     {'t', "tag", "TAG", "only scenarios with this tag ('!TAG': without); several: all of them"},
-    {'j', "jobs", "N", "runs of outside programs side by side (default: 4 for each core)"},
+    {'j', "jobs", "N",
+     "runs of outside programs at work side by side (default: 4 for each core); those that wait\n"
+     "make room for others"},
     {0, "seed", "N",
      "of passwords, names and the order of --shuffle (default: a random one, printed)"},
     {0, "shuffle", "[=SEED]", "another order; its seed (default: that of --seed) is printed"},

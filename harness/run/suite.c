@@ -259,16 +259,12 @@ static void begin(struct mustls_suite *s, struct mustls_job *j)
     }
 }
 
-/* next_job looks so far ahead: thousands of waiting jobs of one subject are not searched each time.
- */
-#define LOOK_AHEAD 1000
-
 static void free_done(struct mustls_suite *s)
 {
     while (s->freed < s->num_jobs && s->jobs[s->freed].state == MUSTLS_JOB_DONE &&
            !s->jobs[s->freed].exec)
         s->freed++;
-    for (size_t i = s->freed; i < s->num_jobs && i < s->next + LOOK_AHEAD; i++) {
+    for (size_t i = s->freed; i < s->num_jobs && i < s->next + MUSTLS_SUITE_LOOK_AHEAD; i++) {
         struct mustls_job *j = &s->jobs[i];
         if (j->state == MUSTLS_JOB_DONE && j->exec) {
             mustls_exec_free(j->exec);
@@ -289,7 +285,7 @@ static struct mustls_job *next_job(struct mustls_suite *s)
 {
     while (s->next < s->num_jobs && s->jobs[s->next].state != MUSTLS_JOB_WAITS)
         s->next++;
-    size_t look = s->next + LOOK_AHEAD;
+    size_t look = s->next + MUSTLS_SUITE_LOOK_AHEAD;
     for (size_t i = s->next; i < s->num_jobs && i < look; i++)
         if (may_begin(s, &s->jobs[i]))
             return &s->jobs[i];
@@ -308,7 +304,8 @@ static void pump(void *arg)
         s->stopping = true;
     unsigned begun = 0;
     struct mustls_job *j;
-    while (!s->stopping && s->running < s->o.jobs && begun++ < BATCH) {
+    mustls_usec now = mustls_io_now(s->o.world->io), again = MUSTLS_NEVER;
+    while (!s->stopping && mustls_suite_has_room(s, now, &again) && begun++ < BATCH) {
         if (mustls_splits_begin(s))
             continue;
         if ((j = next_job(s)) == NULL)
@@ -319,8 +316,8 @@ static void pump(void *arg)
     mustls_splits_sweep(s);
     if (s->running == 0 && (s->stopping || (!mustls_splits_pending(s) && !next_job(s))))
         mustls_io_stop(s->o.world->io);
-    else if (begun >= BATCH)
-        mustls_timer_set(s->pump, 0);
+    else
+        mustls_timer_set(s->pump, begun >= BATCH ? 0 : again);
 }
 
 static void on_tick(void *arg)
@@ -328,7 +325,7 @@ static void on_tick(void *arg)
     struct mustls_suite *s = arg;
     mustls_usec now = mustls_io_now(s->o.world->io);
     struct mustls_job *oldest = NULL;
-    for (size_t i = 0; i < s->num_jobs && i < s->next + LOOK_AHEAD; i++)
+    for (size_t i = 0; i < s->num_jobs && i < s->next + MUSTLS_SUITE_LOOK_AHEAD; i++)
         if (s->jobs[i].state == MUSTLS_JOB_RUNS && (!oldest || s->jobs[i].since < oldest->since))
             oldest = &s->jobs[i];
     char what[160] = "";

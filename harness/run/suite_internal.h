@@ -59,6 +59,13 @@ struct mustls_suite {
     struct mustls_split_state *split; /* splits.c; NULL: no --splits */
 };
 
+/* Jobs are looked at so far ahead: thousands of waiting ones of one subject are not searched each
+ * time. */
+#define MUSTLS_SUITE_LOOK_AHEAD 1000
+
+/* room.c: another run may begin. If not, *again: when to ask anew, unless a run ends before. */
+bool mustls_suite_has_room(const struct mustls_suite *s, mustls_usec now, mustls_usec *again);
+
 /* calibrate.c */
 void mustls_control_note(struct mustls_suite *s, size_t subject, const struct mustls_exec *x);
 /* All control runs of the subject are over: from now on its deadlines are at its pace. */
