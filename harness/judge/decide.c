@@ -117,10 +117,37 @@ static bool end_was_judged(const struct mustls_judgement *j)
 static bool hung(const struct mustls_facts *f, const struct mustls_judgement *j,
                  struct mustls_buf *why)
 {
-    if (!is_hang(f) || end_was_judged(j))
+    if (!is_hang(f) || f->waits || end_was_judged(j))
         return false;
     mustls_why_killed(why, f);
     return true;
+}
+
+static bool any_waits(const struct mustls_judgement *j)
+{
+    for (size_t i = 0; i < j->num_findings; i++)
+        if (j->findings[i].waits)
+            return true;
+    return false;
+}
+
+/* Nothing is wrong that could be seen, and it was not seen to its end. */
+static bool stopped(const struct mustls_facts *f, const struct mustls_judgement *j,
+                    struct mustls_buf *why)
+{
+    if (!f->waits || (end_was_judged(j) && !any_waits(j)))
+        return false;
+    mustls_why_waits(why, f, j);
+    return true;
+}
+
+static void also_waits(const struct mustls_facts *f, const struct mustls_judgement *j,
+                       struct mustls_buf *why)
+{
+    if (!f->waits)
+        return;
+    mustls_buf_puts(why, "; ");
+    mustls_why_waits(why, f, j);
 }
 
 static bool any_broken(const struct mustls_judgement *j)
@@ -154,6 +181,7 @@ static bool rule_unfired(const struct mustls_facts *f, const struct mustls_judge
         mustls_buf_printf(why, ", nor did %zu more", j->num_unfired - 1);
     mustls_buf_puts(why, "; ");
     mustls_why_sent(why, f);
+    also_waits(f, j, why);
     return true;
 }
 
@@ -194,6 +222,7 @@ static bool nothing_judged(const struct mustls_facts *f, const struct mustls_jud
         mustls_buf_puts(why, "; ");
         mustls_why_sent(why, f);
     }
+    also_waits(f, j, why);
     return true;
 }
 
@@ -215,6 +244,7 @@ enum mustls_verdict mustls_decide(const struct mustls_facts *f, const struct mus
         {rule_unfired, MUSTLS_INCONCLUSIVE},
         {nothing_judged, MUSTLS_INCONCLUSIVE},
         {should_broken, MUSTLS_WARN},
+        {stopped, MUSTLS_WARN},
     };
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         if (order[i].holds(f, j, why))

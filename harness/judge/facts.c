@@ -35,6 +35,21 @@ static enum mustls_status mark_first(struct mustls_arena *a, struct mustls_facts
     return MUSTLS_OK;
 }
 
+/* How much longer than it was told a client may take to end. */
+#define GRACE MUSTLS_SEC(1)
+
+/* It was killed at our limit, which is a test's, while the next word was ours. RFC 5321 4.5.3.2
+ * lets a client wait for minutes; one that was told a time limit waits rightly while that has not
+ * run out since anybody said anything. */
+static bool waits_rightly(const struct mustls_facts *f, mustls_usec last_word)
+{
+    if (!f->turn || !mustls_facts_ended(f, "killed"))
+        return false;
+    if (f->turn->code == MUSTLS_TURN_TOOL)
+        return f->exit->us - last_word <= MUSTLS_SEC(mustls_program_timeout(f->prog)) + GRACE;
+    return f->turn->code == MUSTLS_TURN_TOOL_PATIENT;
+}
+
 static void note(struct mustls_facts *f, const struct mustls_event *ev)
 {
     if (ev->conn != 0)
@@ -60,8 +75,13 @@ enum mustls_status mustls_facts_collect(struct mustls_arena *a, const struct mus
 {
     *out = (struct mustls_facts){.prog = p, .trace = t};
     out->talker = p->role == MUSTLS_TEST_CLIENT ? MUSTLS_FROM_SUBJECT : MUSTLS_FROM_TOOL;
-    for (size_t i = 0; i < t->num_events; i++)
+    mustls_usec last_word = 0;
+    for (size_t i = 0; i < t->num_events; i++) {
         note(out, &t->events[i]);
+        if (t->events[i].conn != 0)
+            last_word = t->events[i].us;
+    }
+    out->waits = waits_rightly(out, last_word);
     return mark_first(a, out);
 }
 

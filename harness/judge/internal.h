@@ -14,6 +14,7 @@ struct mustls_facts {
                                            connection in its phase */
     bool connected, tls;                /* at least one connection; one finished handshake */
     bool output_cut;                    /* we do not have all that the subject printed */
+    bool waits;                         /* killed while it rightly waited for us: see facts.c */
     const struct mustls_event *exit;    /* the last one of its kind, or NULL; the same below */
     const struct mustls_event *turn;    /* whose turn it was at the limit */
     const struct mustls_event *script;  /* test server: how the script ended */
@@ -62,6 +63,9 @@ void mustls_why_sentence(struct mustls_buf *why, const struct mustls_sentence *s
 /* "C: STARTTLS (530/x:14)" */
 void mustls_why_place(struct mustls_buf *why, const struct mustls_program *p, uint8_t unit,
                       uint32_t line);
+/* "MUST NOT AUTH [..] was not judged: killed at ... while it rightly waits" */
+void mustls_why_waits(struct mustls_buf *why, const struct mustls_facts *f,
+                      const struct mustls_judgement *j);
 /* "killed at the limit of 20 s: the client waits ..." */
 void mustls_why_killed(struct mustls_buf *why, const struct mustls_facts *f);
 /* "the client sent EHLO, QUIT" */

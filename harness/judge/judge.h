@@ -25,6 +25,8 @@ struct mustls_finding {
     /* For a broken positive sentence: the last event that could have led to it; MUSTLS_NO_EVENT for
      * none. */
     uint32_t expected_after;
+    bool waits; /* a MUST that would be broken, only because the client was killed while it rightly
+                   waited for us: n/a */
 };
 #define MUSTLS_NO_EVENT UINT32_MAX
 
@@ -40,9 +42,10 @@ struct mustls_judgement {
 
 /* Order of precedence: ended otherwise than the uncut run -> FAIL; subject skipped -> SKIP; trace
  * incomplete -> ERROR; death by signal or sanitizer -> FAIL; a MUST broken -> FAIL; killed at the
- * limit with no sentence about its end -> FAIL (whose turn it was is in why); a rule unfired, or no
- * sentence of the file with something to judge -> INCONCLUSIVE; a SHOULD broken -> WARN; else PASS.
- * Results live in `a`. */
+ * limit with no sentence about its end, when it did not rightly wait for us -> FAIL (whose turn it
+ * was is in why); a rule unfired, or no sentence of the file with something to judge ->
+ * INCONCLUSIVE; a SHOULD broken -> WARN; killed while it rightly waited for us, and a MUST or its
+ * end could not be judged for that -> WARN; else PASS. Results live in `a`. */
 enum mustls_status mustls_judge(struct mustls_arena *a, const struct mustls_program *p,
                                 const struct mustls_trace *t, struct mustls_judgement *out);
 

@@ -318,6 +318,16 @@ static enum mustls_outcome conclude(const struct monitor *m)
     return may ? MUSTLS_NOT_SEEN : MUSTLS_BROKEN;
 }
 
+/* Broken by what has not happened yet, and nothing was late or wrong: in the end it would have.
+ * A SHOULD stays broken, for it is no more than a warning: in time is what it is about. */
+static bool only_waits(const struct monitor *m)
+{
+    bool open = m->w.end == m->f->trace->num_events;
+    bool nothing = m->t.num_hits == 0 && m->t.late.num == 0;
+    return m->f->waits && m->s->level == MUSTLS_MUST && !m->s->negated && open && nothing &&
+           (m->t.num_off == 0 || about_end(m->s));
+}
+
 static void report(const struct monitor *m, struct mustls_finding *out)
 {
     const struct tally *t = &m->t;
@@ -357,6 +367,10 @@ enum mustls_status mustls_monitor_run(struct mustls_arena *a, const struct mustl
             look_at(&m, ev);
     }
     out->outcome = conclude(&m);
-    report(&m, out);
+    out->waits = out->outcome == MUSTLS_BROKEN && only_waits(&m);
+    if (out->waits)
+        out->outcome = MUSTLS_NA;
+    else
+        report(&m, out);
     return MUSTLS_OK;
 }

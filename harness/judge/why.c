@@ -69,6 +69,27 @@ void mustls_why_killed(struct mustls_buf *why, const struct mustls_facts *f)
         mustls_buf_puts(why, ": ");
         put_bounded(why, f->turn->raw, MAX_TEXT);
     }
+    if (f->turn && f->turn->code == MUSTLS_TURN_TOOL && !f->waits)
+        mustls_buf_printf(why, ", though it was told to give up after %u s",
+                          mustls_program_timeout(f->prog));
+}
+
+void mustls_why_waits(struct mustls_buf *why, const struct mustls_facts *f,
+                      const struct mustls_judgement *j)
+{
+    size_t num = 0;
+    for (size_t i = 0; i < j->num_findings; i++) {
+        if (!j->findings[i].waits || num++ > 0)
+            continue;
+        mustls_why_sentence(why, j->findings[i].sentence);
+        mustls_buf_puts(why, " is not judged");
+    }
+    if (num > 1)
+        mustls_buf_printf(why, ", nor are %zu more", num - 1);
+    if (num > 0)
+        mustls_buf_puts(why, "; ");
+    mustls_why_killed(why, f);
+    mustls_buf_puts(why, ", and may for minutes (RFC 5321 4.5.3.2)");
 }
 
 void mustls_why_sent(struct mustls_buf *why, const struct mustls_facts *f)

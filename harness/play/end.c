@@ -43,11 +43,16 @@ static void emit_secrets(struct mustls_play *p, struct mustls_span output, mustl
         emit_printed_secret(p, MUSTLS_LIT("password base64 in output"), now);
 }
 
-static void emit_turn(struct mustls_play *p, mustls_usec now)
+static void emit_turn(struct mustls_play *p, bool patient, mustls_usec now)
 {
     char text[512];
-    mustls_play_turn(p, text, sizeof text);
-    emit_run(p, (struct mustls_event){.kind = MUSTLS_E_TURN, .raw = mustls_span_str(text)}, now);
+    enum mustls_turn turn = mustls_play_turn(p, text, sizeof text);
+    if (turn == MUSTLS_TURN_TOOL && patient)
+        turn = MUSTLS_TURN_TOOL_PATIENT;
+    emit_run(p,
+             (struct mustls_event){
+                 .kind = MUSTLS_E_TURN, .code = (int)turn, .raw = mustls_span_str(text)},
+             now);
 }
 
 static void emit_exit(struct mustls_play *p, const struct mustls_play_end *end, mustls_usec now)
@@ -92,7 +97,7 @@ void mustls_play_end(struct mustls_play *p, const struct mustls_play_end *end, m
     if (end->leaked)
         emit_run(p, (struct mustls_event){.kind = MUSTLS_E_LEAK, .code = (int)end->leaked}, now);
     if (end->kind == MUSTLS_END_KILLED)
-        emit_turn(p, now);
+        emit_turn(p, end->patient, now);
     emit_exit(p, end, now);
     if (!p->script && !end->delivers_nothing)
         emit_falsehood(p, end->kind, now);

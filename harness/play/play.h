@@ -56,9 +56,10 @@ bool mustls_play_accept(struct mustls_play *p, mustls_usec now, struct mustls_ta
  * ended). */
 bool mustls_play_done(const struct mustls_play *p);
 
-/* Whose turn it is, for the report of a hang: "the client waits for the rest of our reply to MAIL
- * (base/required:12)" or "we wait for the client". Writes a NUL-terminated sentence. */
-void mustls_play_turn(const struct mustls_play *p, char *out, size_t size);
+/* Whose turn it is, for the judge and for the report of a hang: "the client waits for the rest of
+ * our reply to MAIL (base/required:12)" or "we wait for the client". Writes a NUL-terminated
+ * sentence. Never gives TOOL_PATIENT. */
+enum mustls_turn mustls_play_turn(const struct mustls_play *p, char *out, size_t size);
 
 /* What a step <tls> asks of the handshake. */
 void mustls_play_wish_of(const struct mustls_step *step, struct mustls_tls_wish *out);
@@ -79,6 +80,7 @@ struct mustls_play_end {
     bool output_cut;
     unsigned leaked;       /* processes left behind and killed */
     bool delivers_nothing; /* its success is not about a message: never a false one */
+    bool patient;          /* it was told no time limit for replies: it may wait for minutes */
 };
 void mustls_play_end(struct mustls_play *p, const struct mustls_play_end *end, mustls_usec now);
 

@@ -1,10 +1,36 @@
 /* Whose turn it is: one sentence for the report of a hang. */
 #include "play/internal.h"
 
+#include <assert.h>
+
 static void put_place(struct mustls_buf *out, const struct mustls_play *p, struct mustls_origin at)
 {
     if (at.unit < p->prog->num_units)
         mustls_buf_printf(out, " (%s:%u)", p->prog->units[at.unit].name, (unsigned)at.line);
+}
+
+/* What we said does not settle everything that the client said: it may wait for more, and where a
+ * reply was malformed nobody can tell. */
+static bool owe(const struct mustls_play_conn *c)
+{
+    return c->account.owed > c->account.paid || c->account.lost;
+}
+
+/* `<tls cut=...>` and nothing more: the next word of the handshake is ours. */
+static bool left_in_handshake(const struct mustls_play_conn *c)
+{
+    const struct mustls_step *first = c->play->prog->steps + c->rule->first_step;
+    for (const struct mustls_step *s = c->pc; s > first; s--)
+        if (s[-1].kind == MUSTLS_STEP_TLS)
+            return c->phase == MUSTLS_PHASE_CLEAR &&
+                   (s[-1].tls.quirks.cut || s[-1].tls.quirks.cut_bytes);
+    return false;
+}
+
+static bool running_is_ours(const struct mustls_play_conn *c)
+{
+    bool blocked = c->timer == MUSTLS_PLAY_NO_TIMER && c->seg.active; /* it does not read */
+    return !blocked && !c->seg.flood && (owe(c) || left_in_handshake(c));
 }
 
 static void put_running(struct mustls_buf *out, const struct mustls_play_conn *c)
@@ -39,10 +65,9 @@ static void put_idle(struct mustls_buf *out, const struct mustls_play_conn *c)
                           c->last);
         return;
     }
-    bool unfinished = c->account.owed > c->account.paid;
     if (c->expect == MUSTLS_PLAY_DATA)
         mustls_buf_puts(out, "we wait for the end of the client's message");
-    else if (unfinished || c->account.lost)
+    else if (owe(c))
         mustls_buf_printf(out, "the client waits for more than our reply to %s", c->last);
     else
         mustls_buf_printf(out, "we wait for the client, after our reply to %s", c->last);
@@ -63,6 +88,13 @@ static void put_conn(struct mustls_buf *out, const struct mustls_play_conn *c)
         put_idle(out, c);
 }
 
+static enum mustls_turn turn_on(const struct mustls_play_conn *c)
+{
+    bool ours =
+        c->life == MUSTLS_PLAY_OPEN && (c->running ? running_is_ours(c) : c->unanswered || owe(c));
+    return ours ? MUSTLS_TURN_TOOL : MUSTLS_TURN_SUBJECT;
+}
+
 /* The latest connection that is still open, or else the latest. */
 static const struct mustls_play_conn *present_conn(const struct mustls_play *p)
 {
@@ -73,22 +105,25 @@ static const struct mustls_play_conn *present_conn(const struct mustls_play *p)
     return p->conns[p->num_conns - 1];
 }
 
-void mustls_play_turn(const struct mustls_play *p, char *out, size_t size)
+enum mustls_turn mustls_play_turn(const struct mustls_play *p, char *out, size_t size)
 {
-    if (size == 0)
-        return;
+    assert(size > 0);
+    enum mustls_turn turn = MUSTLS_TURN_SUBJECT;
     struct mustls_buf text;
     mustls_buf_init(&text, 4096);
     if (p->script)
         mustls_play_script_turn(p->script, &text);
     else if (p->num_conns == 0)
         mustls_buf_puts(&text, "we wait for the client, which has not connected");
-    else
+    else {
         put_conn(&text, present_conn(p));
+        turn = turn_on(present_conn(p));
+    }
 
     struct mustls_span s = mustls_span_first(mustls_buf_span(&text), size - 1);
     if (s.len)
         memcpy(out, s.ptr, s.len);
     out[s.len] = '\0';
     mustls_buf_deinit(&text);
+    return turn;
 }

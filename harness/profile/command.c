@@ -55,6 +55,7 @@ enum mustls_status mustls_profile_from_command(struct mustls_arena *a, char *con
     }
     if (d->num_errors > errors_before)
         return MUSTLS_EPARSE;
+    p.profile->gives_up = mustls_profile_tells_timeout(p.profile);
     *out = p.profile;
     return MUSTLS_OK;
 }

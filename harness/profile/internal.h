@@ -57,6 +57,7 @@ struct mustls_profile_parser {
     struct mustls_profile *profile;
     struct mustls_profile_line line; /* the one being read */
     unsigned seen;                   /* bit n: key n of the table had its line */
+    bool said_gives_up;
     size_t cap_options, cap_env, cap_binds;
     struct mustls_profile_line run;      /* where `run` stood; num 0: nowhere */
     struct mustls_profile_line *options; /* beside profile->options */
@@ -91,6 +92,11 @@ void mustls_profile_check(struct mustls_profile_parser *p);
 enum mustls_wish_place { MUSTLS_WISH_NOWHERE, MUSTLS_WISH_WHOLE_WORD, MUSTLS_WISH_ANYWHERE };
 void mustls_profile_check_words(struct mustls_profile_parser *p, const struct mustls_words *words,
                                 unsigned only, enum mustls_wish_place wishes);
+
+/* patience.c */
+enum mustls_status mustls_profile_take_gives_up(struct mustls_profile_parser *p);
+/* {timeout} stands in what the program is given. */
+bool mustls_profile_tells_timeout(const struct mustls_profile *p);
 
 /* keys_world.c */
 enum mustls_status mustls_profile_take_port(struct mustls_profile_parser *p);

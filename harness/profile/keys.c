@@ -293,6 +293,7 @@ static const struct key {
     {"env", take_env, true},
     {"settle", take_settle, false},
     {"delivers", take_delivers, false},
+    {"gives-up", mustls_profile_take_gives_up, false},
     {"port", mustls_profile_take_port, false},
     {"needs", mustls_profile_take_needs, false},
     {"bind", mustls_profile_take_bind, true},

@@ -113,6 +113,8 @@ enum mustls_status mustls_profile_parse(struct mustls_arena *a, const char *path
             return st;
     }
     mustls_profile_check(&p);
+    if (!p.said_gives_up)
+        p.profile->gives_up = mustls_profile_tells_timeout(p.profile);
     if (d->num_errors > errors_before)
         return MUSTLS_EPARSE;
     *out = p.profile;

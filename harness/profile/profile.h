@@ -12,6 +12,7 @@
  *   tls.required       --ssl-reqd             (one line a wish that the program can do)
  *   tls.off                                   (a line may be empty)
  *   settle             5s                     (servers only)
+ *   gives-up           no                     (where {timeout} is for something else)
  *   port               25                     (it can't be told another one)
  *   bind               {tmp}/etc /etc/dma     (any number; put over the system's, for it alone)
  *   needs              root
@@ -56,6 +57,7 @@ struct mustls_profile {
         struct mustls_span from, to; /* from: with placeholders; to: a path of the system */
     } * binds;
     size_t num_binds;
+    bool gives_up;      /* stops waiting for a reply after {timeout} seconds */
     unsigned settle_ms; /* servers: patience until the port answers */
     bool any_wish;      /* a bare command: every wish is accepted, {tls} stands for its value */
 };

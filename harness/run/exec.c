@@ -210,7 +210,7 @@ static bool wish_is(const struct mustls_exec *x, const char *key, const char *va
 void mustls_exec_client_config(struct mustls_exec *x, struct mustls_client_config *out)
 {
     struct mustls_span *to = mustls_arena_alloc(x->arena, sizeof *to);
-    mustls_usec timeout = MUSTLS_SEC(mustls_wish_timeout(x->prog));
+    mustls_usec timeout = MUSTLS_SEC(mustls_program_timeout(x->prog));
     if (to)
         *to = mustls_span_str(x->values.to);
     *out = (struct mustls_client_config){

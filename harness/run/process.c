@@ -111,6 +111,7 @@ void mustls_process_kill(struct mustls_process_run *r)
         finish(r);
         return;
     }
+    r->end.patient = !r->x->subject->profile->gives_up;
     mustls_proc_kill(r->proc); /* on_exited finishes */
     /* The kernel closes its sockets: that is our doing, not its own. */
     for (struct mustls_run_link *l = r->links; l; l = l->next)

@@ -71,7 +71,7 @@ static enum mustls_status fill_values(struct mustls_process_run *r, struct names
     v[MUSTLS_PH_FROM] = x->values.from;
     v[MUSTLS_PH_TO] = x->values.to;
     v[MUSTLS_PH_HELO] = x->values.helo;
-    v[MUSTLS_PH_TIMEOUT] = mustls_arena_printf(x->arena, "%u", mustls_wish_timeout(x->prog));
+    v[MUSTLS_PH_TIMEOUT] = mustls_arena_printf(x->arena, "%u", mustls_program_timeout(x->prog));
     v[MUSTLS_PH_TMP] = x->folder;
     v[MUSTLS_PH_DIR] = folder_of(x->arena, x->subject->profile->path);
     enum mustls_status st = write_messages(x, &v[MUSTLS_PH_MESSAGE], err);

@@ -173,12 +173,3 @@ void mustls_values_params(const struct mustls_values *v, mustls_usec start, must
         .start = start,
     };
 }
-
-unsigned mustls_wish_timeout(const struct mustls_program *p)
-{
-    unsigned seconds = 0;
-    struct mustls_span s = mustls_program_wish(p, "timeout");
-    for (size_t i = 0; i < s.len && seconds < 10000; i++)
-        seconds = seconds * 10 + (unsigned)(s.ptr[i] - '0');
-    return seconds ? seconds : 5;
-}

@@ -62,7 +62,4 @@ enum mustls_status mustls_values_make(struct mustls_arena *a, const struct mustl
 void mustls_values_params(const struct mustls_values *v, mustls_usec start, mustls_usec gap,
                           struct mustls_play_params *out);
 
-/* Seconds of the `timeout` wish; 5 where the program does not say. */
-unsigned mustls_wish_timeout(const struct mustls_program *p);
-
 #endif

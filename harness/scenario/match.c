@@ -57,3 +57,12 @@ struct mustls_span mustls_program_wish(const struct mustls_program *p, const cha
             return p->wishes[i].value;
     return mustls_span(NULL, 0);
 }
+
+unsigned mustls_program_timeout(const struct mustls_program *p)
+{
+    unsigned seconds = 0;
+    struct mustls_span s = mustls_program_wish(p, "timeout");
+    for (size_t i = 0; i < s.len && seconds < 10000; i++)
+        seconds = seconds * 10 + (unsigned)(s.ptr[i] - '0');
+    return seconds ? seconds : 5;
+}

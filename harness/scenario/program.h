@@ -203,6 +203,8 @@ struct mustls_program {
 
 /* Empty when the scenario does not ask. */
 struct mustls_span mustls_program_wish(const struct mustls_program *p, const char *key);
+/* Seconds of the `timeout` wish; 5 where the program does not say. */
+unsigned mustls_program_timeout(const struct mustls_program *p);
 
 /* p with its deadlines, `limit` and `within`, at `percent`: for a subject that is known to be slow.
  * What the server does, waits included, stays. p itself up to 100; NULL without memory. */

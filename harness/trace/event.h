@@ -39,7 +39,8 @@ enum mustls_event_kind {
     MUSTLS_E_EXIT,   /* raw = "ok", "fail", "killed", "signal", "skip"; code = exit status or signal
                       */
     MUSTLS_E_LEAK,   /* children left behind were killed; code = how many */
-    MUSTLS_E_TURN,   /* only after a kill at the limit: raw = whose turn it was */
+    MUSTLS_E_TURN,   /* only after a kill at the limit: raw = whose turn it was; code = enum
+                        mustls_turn */
     MUSTLS_E_FALSE_SUCCESS,
     MUSTLS_E_FALSE_FAILURE,
     MUSTLS_E_SCRIPT,  /* test server: the script ended; code 1 = at its end, 0 = by a mismatch; at =
@@ -57,6 +58,13 @@ const char *mustls_event_name(enum mustls_event_kind k);
 enum mustls_event_kind mustls_event_by_name(struct mustls_span name);
 /* May stand in a sentence as <name>. */
 bool mustls_event_in_sentences(enum mustls_event_kind k);
+
+/* Whose word was due when the subject was killed at the limit. */
+enum mustls_turn {
+    MUSTLS_TURN_SUBJECT,     /* the subject's, or nobody's */
+    MUSTLS_TURN_TOOL,        /* ours, or that can't be told: a reply was missing or malformed */
+    MUSTLS_TURN_TOOL_PATIENT /* the same, and the subject has no time limit that it could be told */
+};
 
 enum mustls_from { MUSTLS_FROM_SUBJECT, MUSTLS_FROM_TOOL, MUSTLS_FROM_RUN };
 enum mustls_phase { MUSTLS_PHASE_NONE, MUSTLS_PHASE_CLEAR, MUSTLS_PHASE_TLS };

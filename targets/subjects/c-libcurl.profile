@@ -2,6 +2,7 @@
 # bounds the whole run.
 name               c-libcurl
 role               client
+gives-up           yes
 package            libcurl4-gnutls-dev
 apt                gcc libc6-dev libcurl4-gnutls-dev
 build              cc -O1 -o bin/c-libcurl c/libcurl.c -lcurl

@@ -2,6 +2,7 @@
 # takes the name for EHLO from the system.
 name               c-libetpan
 role               client
+gives-up           yes
 package            libetpan-dev
 apt                gcc libc6-dev libetpan-dev libsasl2-modules
 build              cc -O1 -o bin/c-libetpan c/libetpan.c -letpan

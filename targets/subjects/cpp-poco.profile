@@ -2,6 +2,7 @@
 # driver goes on where STARTTLS is refused.
 name               cpp-poco
 role               client
+gives-up           yes
 package            libpoco-dev
 apt                g++ libpoco-dev libssl-dev
 build              c++ -O1 -o bin/cpp-poco cpp/poco.cpp -lPocoNetSSL -lPocoNet -lPocoFoundation

@@ -1,6 +1,7 @@
 # VMime, used as its manual says; see cpp/vmime.cpp. It chooses the mechanism, and takes PLAIN before LOGIN.
 name               cpp-vmime
 role               client
+gives-up           yes
 package            libvmime-dev
 apt                g++ libvmime-dev
 build              c++ -O1 -o bin/cpp-vmime cpp/vmime.cpp -lvmime

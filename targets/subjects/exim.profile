@@ -1,6 +1,7 @@
 # exim as a sender to a smarthost, unpacked: it would take the place of the system's mailer. See exim.sh.
 name               exim
 role               client
+gives-up           yes
 apt                libnss-wrapper libgnutls-dane0 libnsl2 libpcre2-8-0 libidn12 libdb5.3
 unpack             exim4-daemon-light
 version            sh -c '! ldd {dir}/root/exim4-daemon-light/usr/sbin/exim4 | grep "not found" && zcat {dir}/root/exim4-daemon-light/usr/share/doc/exim4-daemon-light/changelog.Debian.gz | sed "1!d; s/(.:/(/"'

@@ -1,6 +1,7 @@
 # gopkg.in/mail.v2 (gomail), used as its manual says; see go/gomail.go. tls.opportunistic is the library's default.
 name               go-gomail
 role               client
+gives-up           yes
 package            golang-gopkg-mail.v2-dev
 apt                golang-go golang-gopkg-mail.v2-dev
 build              GO111MODULE=off GOPATH=/usr/share/gocode go build -ldflags "-s -w" -o bin/go-gomail go/gomail.go

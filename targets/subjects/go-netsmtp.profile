@@ -2,6 +2,7 @@
 # no time limit; the driver does the same steps with one, which bounds the whole run. It has no AUTH LOGIN.
 name               go-netsmtp
 role               client
+gives-up           yes
 package            golang-go
 apt                golang-go
 build              GO111MODULE=off GOPATH=/usr/share/gocode go build -ldflags "-s -w" -o bin/go-netsmtp go/netsmtp.go

@@ -1,6 +1,7 @@
 # xhit/go-simple-mail, used as its manual says; see go/simplemail.go. Its STARTTLS is used when offered; it can't insist on it.
 name               go-simplemail
 role               client
+gives-up           yes
 package            golang-github-xhit-go-simple-mail-dev
 apt                golang-go golang-github-xhit-go-simple-mail-dev
 build              GO111MODULE=off GOPATH=/usr/share/gocode go build -ldflags "-s -w" -o bin/go-simplemail go/simplemail.go

@@ -2,6 +2,7 @@
 # the library leaves off. Each step is the caller's; it does not say whether STARTTLS is offered.
 name               java-commons-net
 role               client
+gives-up           yes
 package            libcommons-net-java
 apt                default-jdk-headless libcommons-net-java
 build              javac -d bin/java-commons-net -cp /usr/share/java/commons-net.jar java/Trust.java java/CommonsNetSend.java

@@ -2,6 +2,7 @@
 # which the library leaves off. It has no CRAM-MD5.
 name               java-jakarta
 role               client
+gives-up           yes
 package            libjakarta-mail-java
 apt                default-jdk-headless libjakarta-mail-java
 build              javac -d bin/java-jakarta -cp /usr/share/java/jakarta-mail.jar java/Trust.java java/JakartaSend.java

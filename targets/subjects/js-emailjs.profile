@@ -1,6 +1,7 @@
 # emailjs, used as its manual says; see js/emailjs_send.mjs. It has no STARTTLS when offered.
 name               js-emailjs
 role               client
+gives-up           yes
 package            npm:emailjs
 apt                nodejs
 npm                emailjs@5.0.3

@@ -1,6 +1,7 @@
 # smtp-client, used as its manual says; see js/smtpclient_send.mjs. Each step is the caller's. It has no CRAM-MD5.
 name               js-smtp-client
 role               client
+gives-up           yes
 package            npm:smtp-client
 apt                nodejs
 npm                smtp-client@0.4.0

@@ -1,6 +1,7 @@
 # smtp-connection, used as its manual says; see js/smtpconnection_send.mjs. tls.opportunistic is the library's default.
 name               js-smtp-connection
 role               client
+gives-up           yes
 package            npm:smtp-connection
 apt                nodejs
 npm                smtp-connection@4.0.2

@@ -1,6 +1,7 @@
 # Upyo's SMTP transport, used as its manual says; see js/upyo_send.mjs. It has STARTTLS when offered only.
 name               js-upyo
 role               client
+gives-up           yes
 package            npm:@upyo/smtp
 apt                nodejs
 npm                @upyo/core@0.4.0 @upyo/smtp@0.4.0

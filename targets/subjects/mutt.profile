@@ -2,6 +2,7 @@
 # connecting only. There is no way to switch the check of certificates off in batch mode, so no line verify.no.
 name               mutt
 role               client
+gives-up           no
 apt                mutt
 version            mutt -v
 run                mutt -n -F /dev/null -e 'set copy=no crypt_use_gpgme=no use_envelope_from=yes smtp_pass="{password}" from={from} envelope_from_address={from} hostname={helo} connect_timeout={timeout} certificate_file={ca} ssl_ca_certificates_file={ca}' {tls} {auth} {verify} -H {tmp}/message.lf

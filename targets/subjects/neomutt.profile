@@ -2,6 +2,7 @@
 # connecting only. There is no way to switch the check of certificates off in batch mode, so no line verify.no.
 name               neomutt
 role               client
+gives-up           no
 apt                neomutt
 stdin              {tmp}/message.lf
 version            neomutt -v

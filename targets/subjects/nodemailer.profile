@@ -1,6 +1,7 @@
 # nodemailer, the usual mailer of Node.js. tls.opportunistic is the library's default.
 name               nodemailer
 role               client
+gives-up           yes
 apt                nodejs
 npm                nodemailer@10.6.0
 version            node {dir}/nodemailer.mjs --version

@@ -2,6 +2,7 @@
 # maybestarttls, so there is no tls.opportunistic. It chooses the mechanism, and takes PLAIN before LOGIN.
 name               perl-emailsender
 role               client
+gives-up           yes
 package            libemail-sender-perl
 apt                libemail-sender-perl libauthen-sasl-perl libio-socket-ssl-perl
 version            dpkg-query -W -f '${Version}' libemail-sender-perl

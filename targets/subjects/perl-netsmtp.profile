@@ -1,6 +1,7 @@
 # Perl's own Net::SMTP, used as its manual says; see perl/netsmtp_send.pl.
 name               perl-netsmtp
 role               client
+gives-up           yes
 package            perl
 apt                perl libauthen-sasl-perl libio-socket-ssl-perl
 version            perl -MNet::SMTP -e 'print Net::SMTP->VERSION'

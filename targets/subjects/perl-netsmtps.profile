@@ -2,6 +2,7 @@
 # for the server's address in the certificate. So the driver says SSL_hostname and SSL_verifycn_name, options that it passes on.
 name               perl-netsmtps
 role               client
+gives-up           yes
 package            libnet-smtps-perl
 apt                libnet-smtps-perl libauthen-sasl-perl
 version            dpkg-query -W -f '${Version}' libnet-smtps-perl

@@ -2,6 +2,7 @@
 # mechanism, and takes PLAIN before LOGIN.
 name               php-horde
 role               client
+gives-up           yes
 package            php-horde-smtp
 apt                php-cli php-mbstring php-horde-smtp
 version            dpkg-query -W -f '${Version}' php-horde-smtp

@@ -1,6 +1,7 @@
 # PEAR's Net_SMTP, used as its manual says; see php/netsmtp_send.php.
 name               php-netsmtp
 role               client
+gives-up           yes
 package            php-net-smtp
 apt                php-cli php-net-smtp php-auth-sasl
 version            dpkg-query -W -f '${Version}' php-net-smtp

@@ -2,6 +2,7 @@
 # no php.ini, which saves starting what is not used.
 name               php-phpmailer
 role               client
+gives-up           yes
 package            libphp-phpmailer
 apt                php-cli php-mbstring libphp-phpmailer
 version            dpkg-query -W -f '${Version}' libphp-phpmailer

@@ -1,6 +1,7 @@
 # Swift Mailer, used as its manual says; see php/swiftmailer_send.php. It has no STARTTLS when offered.
 name               php-swiftmailer
 role               client
+gives-up           yes
 package            php-swiftmailer
 apt                php-cli php-mbstring php-swiftmailer
 version            dpkg-query -W -f '${Version}' php-swiftmailer

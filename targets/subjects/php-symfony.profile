@@ -2,6 +2,7 @@
 # chooses the mechanism: CRAM-MD5, LOGIN, PLAIN, the first of them that is offered.
 name               php-symfony
 role               client
+gives-up           yes
 package            php-symfony-mailer
 apt                php-cli php-mbstring php-symfony-mailer
 version            dpkg-query -W -f '${Version}' php-symfony-mailer

@@ -2,6 +2,7 @@
 # configuration. It starts as root only; else the runs are SKIP.
 name               postfix
 role               client
+gives-up           yes
 apt                libicu72 libdb5.3 libnsl2 libsasl2-2 libsasl2-modules
 unpack             postfix
 version            sh -c 'LD_LIBRARY_PATH={dir}/root/postfix/usr/lib/postfix; export LD_LIBRARY_PATH; ! ldd {dir}/root/postfix/usr/lib/postfix/sbin/smtp | grep "not found" && {dir}/root/postfix/usr/sbin/postconf -d mail_version'

@@ -1,6 +1,7 @@
 # aiosmtplib, used as its manual says; see python/aiosmtplib_send.py. tls.opportunistic is the library's default.
 name               py-aiosmtplib
 role               client
+gives-up           yes
 package            python3-aiosmtplib
 apt                python3-aiosmtplib
 version            dpkg-query -W -f '${Version}' python3-aiosmtplib

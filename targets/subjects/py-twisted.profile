@@ -1,6 +1,7 @@
 # Twisted's ESMTPClient, subclassed as the tutorial of twisted.mail does; see python/twisted_send.py.
 name               py-twisted
 role               client
+gives-up           yes
 package            python3-twisted
 apt                python3-twisted python3-service-identity
 version            dpkg-query -W -f '${Version}' python3-twisted

@@ -1,6 +1,7 @@
 # The gem mail, used as its manual says; see ruby/mail_send.rb. It can't be told to leave an offered STARTTLS alone.
 name               ruby-mail
 role               client
+gives-up           yes
 package            ruby-mail
 apt                ruby ruby-mail
 version            dpkg-query -W -f '${Version}' ruby-mail

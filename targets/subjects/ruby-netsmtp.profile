@@ -1,6 +1,7 @@
 # Ruby's net/smtp, used as its manual says; see ruby/netsmtp_send.rb.
 name               ruby-netsmtp
 role               client
+gives-up           yes
 package            ruby
 apt                ruby
 version            ruby -rnet/smtp -e 'print Net::SMTP::VERSION'

@@ -2,6 +2,7 @@
 # a time limit for connecting only.
 name               s-nail
 role               client
+gives-up           no
 apt                s-nail
 version            s-nail -:/ --version
 run                s-nail -:/ -Sv15-compat {tls} {auth} {verify} -Ssendwait -Shostname={helo} -Sfrom={from} -Ssocket-connect-timeout={timeout} -t

@@ -2,6 +2,7 @@
 # the version is the distribution's, whatever python3 in PATH is.
 name               smtplib
 role               client
+gives-up           yes
 apt                python3
 version            /usr/bin/python3 --version
 run                /usr/bin/python3 -I {dir}/smtplib_send.py {host} {port} {ca} {tls} {auth} {verify}

@@ -194,6 +194,17 @@ static void leaves(void)
     read_reply(fd);
 }
 
+/* Says EHLO and waits for what comes, as long as it takes. */
+static void waits(void)
+{
+    int fd = dial();
+    read_reply(fd);
+    say(fd, "EHLO hostile\r\n");
+    while (read(fd, block, sizeof block) > 0)
+        ;
+    hang();
+}
+
 static void crash(void)
 {
     signal(SIGSEGV, SIG_DFL);
@@ -222,6 +233,7 @@ int main(int argc, char **argv)
         {"crash", crash, 0},
         {"hang", hang, 0},
         {"leaves", leaves, 1},
+        {"waits", waits, 0},
     };
     const char *mode = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -8,12 +8,12 @@ cp "$tools/hostile" "$work/hostile" || exit 1
 seconds=60 # the limits are of 2 s and 10 s; the rest is for a machine that is busy
 memory=300
 
-# row MODE SCENARIO EXIT VERDICT EVENT TEXT: an event of this kind is in the trace, and TEXT in the line of the verdict
-# (verdict, exit, signal, why)
+# row MODE SCENARIO EXIT VERDICT EVENT TEXT [WORD]: an event of this kind is in the trace, and TEXT in the line of the verdict
+# (verdict, exit, signal, why). WORD is given to the subject, too, which does not care.
 row() {
     trace=$work/trace.jsonl
     E2E_MARK=$E2E_MARK "$tools/e2e_proc" bounded $seconds $memory "$mustls" run --isolate "${E2E_ISOLATE:-auto}" "$here/data/$2.scn" \
-        --no-calibration --seed 1 --trace "$trace" --out "$work/out" -- "$work/hostile" "$1" \
+        --no-calibration --seed 1 --trace "$trace" --out "$work/out" -- "$work/hostile" "$1" ${7:+"$7"} \
         >"$work/stdout" 2>"$work/stderr"
     is "$1: exit status ($(tr '\n' ' ' <"$work/stderr" | cut -c1-200))" $? "$3"
     "$tools/e2e_json" why "$trace" >"$work/why"
@@ -23,6 +23,8 @@ row() {
     has "$1: events" "$work/kinds" "$5"
     holds "$1: trace" "$tools/e2e_json" check "$trace"
     nothing_left "$1"
+    mustls judge "$trace" >"$work/judged" 2>&1
+    is "$1: judged again: no verdict differs" "$(grep -c differ "$work/judged")" 0
     rm -rf "$work/out" "$trace"
 }
 
@@ -44,4 +46,11 @@ row binary           hostile     1 INCONCLUSIVE  output    'never connected'
 row exits            hostile     1 INCONCLUSIVE  exit      'never connected'
 row crash            hostile     1 FAIL          exit      'signal 11'
 row stops            hostile     1 FAIL          exit      'killed at the limit of 2 s'
+
+# Who waits where the next word is ours may wait for minutes, if it was told no time; where it is its own it hangs.
+row waits            half-reply  0 WARN          turn      'MUST client fails [harness] is not judged; killed at the limit of 3 s'
+row waits            bare-lf     0 WARN          turn      'may for minutes (RFC 5321 4.5.3.2)'
+row waits            half-reply  1 FAIL          turn      'though it was told to give up after 1 s' {timeout}
+row waits            bare-lf     1 FAIL          turn      'though it was told to give up after 1 s' {timeout}
+row waits            hostile     1 FAIL          turn      'we wait for the client, after our reply to EHLO'
 finish

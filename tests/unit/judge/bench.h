@@ -11,7 +11,8 @@
  *   rule 8         the rule on line 8 of the scenario fires; rule C: EHLO: the first such line
  *   output ...     what was printed         cut ...     what is left of it
  *   printed        the password stands in it
- *   exit fail 3    the run's end            turn ...    whose turn it was
+ *   exit fail 3    the run's end            turn ...    whose turn it was; turn 1 ... is ours,
+ *                                                       turn 2 ... that of a patient client
  *   script 0 12    the script ended by a mismatch on line 12
  *
  * Outcomes: K kept, B broken, N n/a, S seen, - not seen. */
@@ -145,6 +146,9 @@ static void bench_add_end(struct bench *b, enum mustls_event_kind kind, const ch
     if (kind == MUSTLS_E_EXIT) {
         ev.raw.len = strcspn(text, " ");
         ev.code = atoi(text + ev.raw.len);
+    } else if (kind == MUSTLS_E_TURN && (*text == '1' || *text == '2')) {
+        ev.code = *text - '0';
+        ev.raw = mustls_span_from(ev.raw, 2);
     }
     bench_add(b, ev);
 }

@@ -62,6 +62,76 @@ static const struct {
      "-:turn we wait for the client, after our reply to the connection (t:1)\n-:exit killed\n"},
 };
 
+/* Whose word was due. What a client waits for may be ours to say though we think that all was said.
+ */
+static const struct {
+    const char *label, *scenario, *actions;
+    bool patient;
+    const char *turn;
+} dues[] = {
+    {"half a reply", GREET "C: EHLO\nS: 250-a\nS: <wait>\n", "> EHLO x", false,
+     "1 the client waits for the rest of our reply to EHLO x, which is in a <wait> (t:5)"},
+    {"half a reply, and patience", GREET "C: EHLO\nS: 250-a\nS: <wait>\n", "> EHLO x", true,
+     "2 the client waits for the rest of our reply to EHLO x, which is in a <wait> (t:5)"},
+    {"half a reply and no more", GREET "C: EHLO\nS: 250-a\n", "> EHLO x", false,
+     "1 the client waits for more than our reply to EHLO x (t:3)"},
+    {"a whole reply, then silence", GREET "C: EHLO\nS: 250 a\nS: <wait>\n", "> EHLO x", true,
+     "the client waits for the rest of our reply to EHLO x, which is in a <wait> (t:5)"},
+    {"a command into the silence", GREET "C: EHLO\nS: 250 a\nS: <wait>\n", "> EHLO x\n> QUIT",
+     false, "1 the client waits for the rest of our reply to EHLO x, which is in a <wait> (t:5)"},
+    {"no greeting", "C: <connect>\nS: <wait>\n", "", true,
+     "2 the client waits for the rest of our reply to the connection, which is in a <wait> (t:2)"},
+    {"a bare LF", GREET "C: EHLO\nS: 250 a\\n\n", "> EHLO x", true,
+     "2 the client waits for more than our reply to EHLO x (t:3)"},
+    {"a reply that comes slowly", GREET "C: EHLO\nS: <chunk 1 1000ms>\nS: 250 a\n",
+     "> EHLO x\n+ 1500", false, "1 the client waits for the rest of our reply to EHLO x (t:3)"},
+    {"a reply that is not read", GREET "C: EHLO\nS: 250-a\nS: 250 a\n", "hold\n> EHLO x", true,
+     "the client waits for the rest of our reply to EHLO x (t:3)"},
+    {"no rule", GREET, "> EHLO x", true,
+     "2 the client waits for a reply to EHLO x, which no rule answers"},
+    {"a reply and nothing", GREET, "", true,
+     "we wait for the client, after our reply to the connection (t:1)"},
+    {"no handshake", GREET "C: STARTTLS\nS: 220 go\nS: <tls>\n", "> STARTTLS", true,
+     "we wait for the client's TLS handshake after STARTTLS (t:5)"},
+    {"no handshake, and a bare LF", GREET "C: STARTTLS\nS: 220 go\\n\nS: <tls>\n", "> STARTTLS",
+     true, "2 we wait for the client's TLS handshake after STARTTLS (t:5)"},
+    {"no handshake, and no greeting", "C: <connect>\nS: <tls>\n", "", true,
+     "2 we wait for the client's TLS handshake after the connection (t:2)"},
+    {"no message", MAIL, "> DATA", true, "we wait for the end of the client's message (t:5)"},
+    {"no message, and a bare LF", GREET "C: DATA\nS: 354 go\\n\nC: <data>\nS: 250 ok\n", "> DATA",
+     true, "2 we wait for the end of the client's message (t:5)"},
+    {"a handshake that we left", GREET "C: STARTTLS\nS: 220 go\nS: <tls cut>\nS: <wait>\n",
+     "> STARTTLS\ndown", true,
+     "2 the client waits for the rest of our reply to STARTTLS, which is in a <wait> (t:6)"},
+    {"a handshake that it left", GREET "C: STARTTLS\nS: 220 go\nS: <tls>\nS: <wait>\n",
+     "> STARTTLS\ndown", true,
+     "the client waits for the rest of our reply to STARTTLS, which is in a <wait> (t:6)"},
+    {"we closed", GREET "C: EHLO\nS: 250-a\nS: <close>\n", "> EHLO x", true,
+     "the client goes on though we closed after EHLO x"},
+};
+
+static void test_dues(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof dues / sizeof dues[0]; i++) {
+        struct run r;
+        struct mustls_buf text, want;
+        mustls_buf_init(&text, 1u << 16);
+        mustls_buf_init(&want, 1u << 16);
+        mustls_buf_printf(&want, "-:turn %s\n-:exit killed\n", dues[i].turn);
+        assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, dues[i].scenario, &plain_params, WHOLE));
+        run_actions(&r, dues[i].actions);
+        struct mustls_play_end end = {.kind = MUSTLS_END_KILLED, .patient = dues[i].patient};
+        mustls_play_end(r.play, &end, r.now);
+        dump(&text, &r, " connect send rule reply command line wait close tls-fail alert ");
+        if (strcmp(mustls_buf_cstr(&text), mustls_buf_cstr(&want)) != 0)
+            fail_msg("%s: %s", dues[i].label, mustls_buf_cstr(&text));
+        mustls_buf_deinit(&text);
+        mustls_buf_deinit(&want);
+        run_end(&r);
+    }
+}
+
 #define HIDE_WIRE                                                                                  \
     " connect send rule reply command line data message accepted wait close tls sni early "
 
@@ -415,13 +485,13 @@ static void test_partial_write(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replies),       cmocka_unit_test(test_two_messages),
-        cmocka_unit_test(test_whose_reply),   cmocka_unit_test(test_ends),
-        cmocka_unit_test(test_turns),         cmocka_unit_test(test_long_line),
-        cmocka_unit_test(test_line_bound),    cmocka_unit_test(test_queue_bound),
-        cmocka_unit_test(test_data_bound),    cmocka_unit_test(test_byte_bound),
-        cmocka_unit_test(test_conn_bound),    cmocka_unit_test(test_reply_bound),
-        cmocka_unit_test(test_partial_write),
+        cmocka_unit_test(test_replies),     cmocka_unit_test(test_two_messages),
+        cmocka_unit_test(test_whose_reply), cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_dues),       cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_long_line),   cmocka_unit_test(test_line_bound),
+        cmocka_unit_test(test_queue_bound), cmocka_unit_test(test_data_bound),
+        cmocka_unit_test(test_byte_bound),  cmocka_unit_test(test_conn_bound),
+        cmocka_unit_test(test_reply_bound), cmocka_unit_test(test_partial_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -121,7 +121,8 @@ static bool add_direction(struct table *t, const char *s, uint32_t line)
 {
     unsigned n, ms;
     if (strncmp(s, "<tls", 4) == 0)
-        add_step(t, MUSTLS_STEP_TLS, line)->tls.alert = -1;
+        add_step(t, MUSTLS_STEP_TLS, line)->tls =
+            (struct mustls_tls_step){.alert = -1, .quirks.cut = strncmp(s, "<tls cut", 8) == 0};
     else if (strncmp(s, "<wait>", 6) == 0)
         add_step(t, MUSTLS_STEP_WAIT, line)->usec = MUSTLS_NEVER;
     else if (sscanf(s, "<wait %ums>", &ms) == 1)

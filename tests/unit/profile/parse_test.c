@@ -135,6 +135,7 @@ static const struct {
     {"no exit", GOOD "exit.ok\n", 3, 1, 7, "at least one", NULL},
     {"ok and skip", GOOD "exit.ok 77\n", 1, 1, 1, "both ok and skip", NULL},
     {"settle", GOOD "settle 5\n", 3, 8, 1, "settle needs a time", "500ms"},
+    {"gives-up", GOOD "gives-up never\n", 3, 10, 5, "gives-up takes yes or no", NULL},
     {"port", GOOD "port 26\n", 3, 6, 2, "port takes 25, 465 or 587", "{port}"},
     {"needs", GOOD "needs rot\n", 3, 7, 3, "needs takes root", NULL},
     {"bind alone", GOOD "bind {tmp}/a\n", 3, 6, 7, "bind needs two words", "/etc/dma"},
@@ -190,6 +191,34 @@ static void test_all_in_one_go(void **state)
                      MUSTLS_EPARSE);
     assert_int_equal(f.diags.num_errors, 6); /* nam, hst, prt, x, r, and no name */
     fixture_end(&f);
+}
+
+/* What is blamed for waiting: what was told how long. */
+static void test_gives_up(void **state)
+{
+    static const struct {
+        const char *profile;
+        bool gives_up;
+    } rows[] = {
+        {GOOD, false},
+        {"name a\nrun b -t {timeout}\n", true},
+        {"name a\nrun b --t={timeout}s\n", true},
+        {"name a\nrun b {{timeout}\n", false},
+        {GOOD "env T={timeout}\n", true},
+        {"name a\nrun b {tls}\ntls.off -t {timeout}\n", true},
+        {GOOD "gives-up yes\n", true},
+        {"name a\nrun b -t {timeout}\ngives-up no\n", false},
+        {"gives-up no\nname a\nrun b -t {timeout}\n", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fixture f;
+        print_message("%s\n", rows[i].profile);
+        assert_int_equal(fixture_parse(&f, rows[i].profile), MUSTLS_OK);
+        assert_int_equal(f.diags.num, 0);
+        assert_int_equal(f.profile->gives_up, rows[i].gives_up);
+        fixture_end(&f);
+    }
 }
 
 static void test_words_that_go_nowhere(void **state)
@@ -265,10 +294,15 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_keys),      cmocka_unit_test(test_defaults),
-        cmocka_unit_test(test_server),        cmocka_unit_test(test_mistakes),
-        cmocka_unit_test(test_all_in_one_go), cmocka_unit_test(test_words_that_go_nowhere),
-        cmocka_unit_test(test_nul_and_size),  cmocka_unit_test(test_every_prefix),
+        cmocka_unit_test(test_all_keys),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_server),
+        cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_all_in_one_go),
+        cmocka_unit_test(test_gives_up),
+        cmocka_unit_test(test_words_that_go_nowhere),
+        cmocka_unit_test(test_nul_and_size),
+        cmocka_unit_test(test_every_prefix),
         cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
