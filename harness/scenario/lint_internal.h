@@ -6,7 +6,7 @@
 
 struct scn_lint {
     const struct mustls_scenario *scn;
-    const struct mustls_program *prog; /* of this file alone, its first instance */
+    const struct mustls_program *prog; /* of this file alone, the instance at hand */
     struct mustls_diags *diags;
     bool is_base;
     size_t budget; /* steps that comparing rules may still take */

@@ -111,6 +111,12 @@ static void lint_words(struct scn_lint *l, const struct mustls_rule *r)
     }
 }
 
+/* Filled in from a `for`: what holds in this instance need not hold in the next. */
+static bool is_filled_in(const struct scn_lint *l, uint32_t line)
+{
+    return line >= 1 && line <= l->scn->num_lines && l->scn->lines[line - 1].templ;
+}
+
 static void lint_reaction(struct scn_lint *l, const struct mustls_rule *r)
 {
     if (r->num_steps == 0)
@@ -118,7 +124,8 @@ static void lint_reaction(struct scn_lint *l, const struct mustls_rule *r)
                       "the reaction is empty: the client is left waiting");
     for (size_t i = 0; i + 1 < r->num_steps; i++) {
         const struct mustls_step *s = &l->prog->steps[r->first_step + i];
-        if (s->kind != MUSTLS_STEP_CLOSE && s->kind != MUSTLS_STEP_RESET)
+        if ((s->kind != MUSTLS_STEP_CLOSE && s->kind != MUSTLS_STEP_RESET) ||
+            is_filled_in(l, s->at.line))
             continue;
         scn_lint_warn(l, s[1].at.line, NULL, "the connection is gone: this is never sent");
         return;

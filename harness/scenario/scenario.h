@@ -61,7 +61,7 @@ enum mustls_status mustls_scenario_program(struct mustls_arena *a,
 
 /* Checks beyond the grammar, as warnings: MUST that rests on [harness] alone for anything but the
  * outcome; <early> without a <wait> that makes it visible; a rule that can never match; a source in
- * no known form. */
+ * no known form. In each instance, of many in the first 200; what they share is said once. */
 void mustls_scenario_lint(const struct mustls_scenario *s, struct mustls_diags *d);
 
 void mustls_scenario_print(struct mustls_buf *out, const struct mustls_scenario *s);

@@ -25,7 +25,7 @@ const struct mustls_wish_word mustls_wish_words[] = {
     {NULL, NULL, NULL, MUSTLS_TEST_CLIENT, NULL, false},
 };
 
-/* As in the TLS room's table, which this room does not see. */
+/* As in the TLS room's table, which this room does not see; cert_words_test compares them. */
 static const char *const certs[] = {"good",
                                     "expired",
                                     "not-yet-valid",
