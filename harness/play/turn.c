@@ -9,11 +9,20 @@ static void put_place(struct mustls_buf *out, const struct mustls_play *p, struc
         mustls_buf_printf(out, " (%s:%u)", p->prog->units[at.unit].name, (unsigned)at.line);
 }
 
+static bool reads_message(const struct mustls_play_conn *c)
+{
+    if (!c->running)
+        return c->expect == MUSTLS_PLAY_DATA;
+    return c->pc < c->pc_end && c->pc->kind == MUSTLS_STEP_READ_DATA;
+}
+
 /* What we said does not settle everything that the client said: it may wait for more, and where a
- * reply was malformed nobody can tell. */
+ * reply was malformed nobody can tell. Nor behind a surplus reply that it may have taken for the
+ * one to DATA: what it says then, QUIT perhaps, is mail data for us. */
 static bool owe(const struct mustls_play_conn *c)
 {
-    return c->account.owed > c->account.paid || c->account.lost;
+    return c->account.owed > c->account.paid || c->account.lost ||
+           (reads_message(c) && mustls_play_account_blurred(&c->account));
 }
 
 /* `<tls cut=...>` and nothing more: the next word of the handshake is ours. */

@@ -62,6 +62,9 @@ static const struct {
      "-:turn we wait for the client, after our reply to the connection (t:1)\n-:exit killed\n"},
 };
 
+#define NOOP_AT    GREET "C: NOOP\nS: 250 a\n"
+#define DATA_THERE "C: DATA\nS: 354 go\nC: <data>\nS: 250 ok\n"
+
 /* Whose word was due. What a client waits for may be ours to say though we think that all was said.
  */
 static const struct {
@@ -100,6 +103,12 @@ static const struct {
     {"no message", MAIL, "> DATA", true, "we wait for the end of the client's message (t:5)"},
     {"no message, and a bare LF", GREET "C: DATA\nS: 354 go\\n\nC: <data>\nS: 250 ok\n", "> DATA",
      true, "2 we wait for the end of the client's message (t:5)"},
+    {"no message, and a surplus reply", NOOP_AT "S: 250 b\n" DATA_THERE, "> NOOP\n> DATA", true,
+     "2 we wait for the end of the client's message (t:8)"},
+    {"no message, and as many replies as commands", NOOP_AT DATA_THERE, "> NOOP\n> DATA", true,
+     "we wait for the end of the client's message (t:7)"},
+    {"a surplus reply and nothing", NOOP_AT "S: 250 b\n", "> NOOP", true,
+     "we wait for the client, after our reply to NOOP (t:3)"},
     {"a handshake that we left", GREET "C: STARTTLS\nS: 220 go\nS: <tls cut>\nS: <wait>\n",
      "> STARTTLS\ndown", true,
      "2 the client waits for the rest of our reply to STARTTLS, which is in a <wait> (t:6)"},
@@ -487,7 +496,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replies),     cmocka_unit_test(test_two_messages),
         cmocka_unit_test(test_whose_reply), cmocka_unit_test(test_ends),
-        cmocka_unit_test(test_dues),       cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_dues),        cmocka_unit_test(test_turns),
         cmocka_unit_test(test_long_line),   cmocka_unit_test(test_line_bound),
         cmocka_unit_test(test_queue_bound), cmocka_unit_test(test_data_bound),
         cmocka_unit_test(test_byte_bound),  cmocka_unit_test(test_conn_bound),
