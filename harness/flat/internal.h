@@ -59,6 +59,13 @@ bool flat_read(struct flat_reader *r, struct flat_item *out);
 /* The number of connects. */
 size_t flat_num_connects(struct mustls_span in);
 
+/* --- wishes.c --- */
+
+struct flat_wish {
+    const char *words, *tls, *auth;
+};
+extern const struct flat_wish flat_wishes[MUSTLS_NUM_FLAT_FRAMES];
+
 /* --- frame.c --- */
 
 enum mustls_status flat_frame_wishes(struct mustls_arena *a, unsigned frame,
@@ -69,6 +76,7 @@ enum mustls_status flat_frame_wishes(struct mustls_arena *a, unsigned frame,
 struct flat_edit {
     uint8_t *data;
     size_t size, max; /* size <= max */
+    unsigned frame;   /* what the client is asked to do */
     struct mustls_rng *rng;
 };
 /* A record of the input, by offsets. */
@@ -101,14 +109,29 @@ static inline uint32_t flat_below(struct flat_edit *e, size_t n)
 typedef void flat_mutation(struct flat_edit *e);
 extern flat_mutation *const flat_record_mutations[]; /* NULL at the end */
 extern flat_mutation *const flat_reply_mutations[];
+extern flat_mutation *const flat_dialogue_mutations[];
+/* From a record on, or from the first, a server that does all right: what a client says after it
+ * was led astray is answered. The place in the good dialogue is that of the records that are left,
+ * or any, as the client may have taken another way. */
+void flat_good_server(struct flat_edit *e);
 
 /* --- words.c: what servers say --- */
 
 struct mustls_span flat_some_reply(struct flat_edit *e); /* with its line end */
+struct mustls_span flat_some_refusal(struct flat_edit *e);
 struct mustls_span flat_some_code(struct flat_edit *e);
 struct mustls_span flat_some_enhanced(struct flat_edit *e); /* with a blank behind it, or not */
 struct mustls_span flat_some_line_end(struct flat_edit *e);
 struct mustls_span flat_some_separator(struct flat_edit *e);
 struct mustls_span flat_some_word(struct flat_edit *e);
+
+/* --- good.c: a server that does all right --- */
+
+struct flat_good {
+    struct flat_record say[16];
+    size_t num;
+};
+/* One that gives the frame's client what it needs; which one, the numbers say. */
+void flat_good_init(struct flat_edit *e, struct flat_good *out);
 
 #endif

@@ -35,6 +35,20 @@ static void drop(struct flat_edit *e)
         flat_edit_raw(e, p.at, MUSTLS_FLAT_HEAD + p.len, nothing());
 }
 
+/* What a client that takes another way does not ask for: the answers behind it move up. */
+static void drop_run(struct flat_edit *e)
+{
+    enum { MAX_RUN = 6 };
+    struct flat_place p, last;
+    if (!flat_pick(e, false, &p))
+        return;
+    last = p;
+    for (uint32_t n = flat_below(e, MAX_RUN); n > 0; n--)
+        if (!flat_place_at(e, last.from + last.len, &last))
+            break;
+    flat_edit_raw(e, p.at, last.from + last.len - p.at, nothing());
+}
+
 /* Turns [at, at+a) [.., +b) around without another buffer: three reversals. */
 static void reverse(uint8_t *p, size_t n)
 {
@@ -95,46 +109,6 @@ static void split(struct flat_edit *e)
     e->data[p.at + 2] = (uint8_t)(cut >> 8);
 }
 
-/* The commonest hole of the field (CVE-2011-0411 and its kin): bytes between 220 and the handshake
- * that are taken for said under TLS. */
-static void inject_before_tls(struct flat_edit *e)
-{
-    struct flat_place p, before = {0};
-    bool speaks = false;
-    for (size_t at = 0; flat_place_at(e, at, &p); at = p.from + p.len) {
-        if (p.op == MUSTLS_FLAT_TLS && speaks) {
-            struct mustls_span reply = flat_some_reply(e);
-            size_t len = flat_below(e, 4) ? reply.len : flat_below(e, reply.len);
-            flat_edit_bytes(e, &before, before.len, 0, mustls_span_first(reply, len));
-            return;
-        }
-        speaks = p.len > 0;
-        before = p;
-    }
-}
-
-/* 220, and then no TLS: clear text, an alert, or nothing at all in the place of the handshake. What
- * a client does next is where mail leaks. */
-static void spoil_handshake(struct flat_edit *e)
-{
-    static const uint8_t alert[] = {21, 3, 3, 0, 2, 2, 40}; /* fatal, handshake_failure */
-    struct flat_place p;
-    for (size_t at = 0; flat_place_at(e, at, &p); at = p.from + p.len) {
-        if (p.op != MUSTLS_FLAT_TLS)
-            continue;
-        uint32_t how = flat_below(e, 4);
-        p.op = how == 0 ? MUSTLS_FLAT_CLOSE : MUSTLS_FLAT_SEGMENT;
-        e->data[p.at] = (uint8_t)p.op;
-        if (how == 1)
-            flat_edit_bytes(e, &p, 0, 0, mustls_span(alert, sizeof alert));
-        else if (how > 1)
-            flat_edit_bytes(e, &p, 0, 0, flat_some_reply(e));
-        return;
-    }
-}
-
 flat_mutation *const flat_record_mutations[] = {
-    insert,    answer,  drop,  swap_neighbours,   repeat,
-    change_op, silence, split, inject_before_tls, spoil_handshake,
-    NULL,
+    insert, answer, drop, drop_run, swap_neighbours, repeat, change_op, silence, split, NULL,
 };

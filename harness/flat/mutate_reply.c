@@ -127,9 +127,9 @@ static void change_length(struct flat_edit *e)
     struct line l;
     if (!pick_line(e, &l))
         return;
-    size_t want = ((size_t)1 << (2 + flat_below(e, 12))) + flat_below(e, 5) - 2;
+    size_t want = ((size_t)1 << (4 + flat_below(e, 10))) + flat_below(e, 5) - 2;
     size_t have = l.len + l.end;
-    const char *words = flat_below(e, 4) ? "xxxx" : flat_below(e, 2) ? "250 " : "0252";
+    const char *words = flat_below(e, 2) ? "xxxxxxx" : &"250 250"[flat_below(e, 4)];
     for (size_t i = 0; i < sizeof filler; i++)
         filler[i] = (uint8_t)words[i % 4];
     if (have > want) {

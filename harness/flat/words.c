@@ -25,6 +25,10 @@ static const struct mustls_span replies[] = {
     WORD("221 2.0.0 Bye\r\n"),
     WORD("251 2.1.5 Will forward\r\n"),
     WORD("252 2.5.2 Cannot verify\r\n"),
+};
+
+/* And those by which it says no. */
+static const struct mustls_span refusals[] = {
     WORD("421 4.3.2 Closing\r\n"),
     WORD("432 4.7.12 A password transition is needed\r\n"),
     WORD("451 4.3.0 Try again\r\n"),
@@ -147,7 +151,13 @@ static struct mustls_span any(struct flat_edit *e, const struct mustls_span *lis
 
 struct mustls_span flat_some_reply(struct flat_edit *e)
 {
-    return any(e, replies, NUM(replies));
+    size_t i = flat_below(e, NUM(replies) + NUM(refusals));
+    return i < NUM(replies) ? replies[i] : refusals[i - NUM(replies)];
+}
+
+struct mustls_span flat_some_refusal(struct flat_edit *e)
+{
+    return any(e, refusals, NUM(refusals));
 }
 
 struct mustls_span flat_some_code(struct flat_edit *e)

@@ -19,5 +19,6 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t na, const uint8_t *b, 
 {
     struct mustls_rng rng;
     mustls_rng_init(&rng, seed);
-    return mustls_flat_cross(mustls_span(a, na), mustls_span(b, nb), out, max, &rng);
+    size_t size = mustls_flat_cross(mustls_span(a, na), mustls_span(b, nb), out, max, &rng);
+    return mustls_rng_below(&rng, 2) ? size : mustls_flat_mutate(out, size, max, &rng);
 }
