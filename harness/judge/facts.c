@@ -38,6 +38,13 @@ static enum mustls_status mark_first(struct mustls_arena *a, struct mustls_facts
 /* How much longer than it was told a client may take to end. */
 #define GRACE MUSTLS_SEC(1)
 
+/* In memory a run is over when nothing moves any more, long before its limit: a client that was
+ * told a time limit and has no timer running would wait for ever. */
+static bool came_to_its_limit(const struct mustls_facts *f)
+{
+    return f->exit->us + GRACE >= f->prog->limit;
+}
+
 /* It was killed at our limit, which is a test's, while the next word was ours. RFC 5321 4.5.3.2
  * lets a client wait for minutes; one that was told a time limit waits rightly while that has not
  * run out since anybody said anything. */
@@ -46,7 +53,8 @@ static bool waits_rightly(const struct mustls_facts *f, mustls_usec last_word)
     if (!f->turn || !mustls_facts_ended(f, "killed"))
         return false;
     if (f->turn->code == MUSTLS_TURN_TOOL)
-        return f->exit->us - last_word <= MUSTLS_SEC(mustls_program_timeout(f->prog)) + GRACE;
+        return came_to_its_limit(f) &&
+               f->exit->us - last_word <= MUSTLS_SEC(mustls_program_timeout(f->prog)) + GRACE;
     return f->turn->code == MUSTLS_TURN_TOOL_PATIENT;
 }
 
