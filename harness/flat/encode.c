@@ -138,7 +138,7 @@ static bool put_step(struct encoder *e, const struct mustls_step *s)
         end_segment(e);
         return true;
     case MUSTLS_STEP_TLS:
-        return e->dead || (plain_tls(&s->tls) && put_direction(e, MUSTLS_FLAT_TLS));
+        return e->dead || (plain_tls(s->tls) && put_direction(e, MUSTLS_FLAT_TLS));
     case MUSTLS_STEP_CLOSE:
         return e->dead || put_direction(e, MUSTLS_FLAT_CLOSE);
     case MUSTLS_STEP_RESET:

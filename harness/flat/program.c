@@ -59,6 +59,8 @@ static void add_rule(struct builder *b, enum flat_kind kind, size_t num_connects
     b->p->rules[b->p->num_rules++] = rule;
 }
 
+static const struct mustls_tls_step good = {.cert = {(const uint8_t *)"good", 4}, .alert = -1};
+
 static void add_step(struct builder *b, enum mustls_step_kind kind, struct mustls_span bytes)
 {
     assert(b->p->num_steps < b->max_steps);
@@ -66,7 +68,7 @@ static void add_step(struct builder *b, enum mustls_step_kind kind, struct mustl
         (struct mustls_step){.kind = kind,
                              .bytes = bytes,
                              .at.line = (uint32_t)b->p->num_rules,
-                             .tls = {.cert = MUSTLS_LIT("good"), .alert = -1}};
+                             .tls = kind == MUSTLS_STEP_TLS ? &good : NULL};
     b->p->rules[b->p->num_rules - 1].num_steps++;
 }
 

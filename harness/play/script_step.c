@@ -53,7 +53,7 @@ static bool step_expect(struct mustls_play_script *s)
     bool got = mustls_play_script_take(s);
     if (!got && s->open)
         return false;
-    if (got && expected(&s->pc->expect, &s->taken))
+    if (got && expected(s->pc->expect, &s->taken))
         s->pc++;
     else
         mustls_play_script_end(s, s->pc->optional, s->pc->at);

@@ -3,11 +3,12 @@
 
 void mustls_play_wish_of(const struct mustls_step *step, struct mustls_tls_wish *out)
 {
-    *out = (struct mustls_tls_wish){.cert = step->tls.cert,
-                                    .min = step->tls.min,
-                                    .max = step->tls.max,
-                                    .alert = step->tls.alert,
-                                    .quirks = step->tls.quirks};
+    const struct mustls_tls_step *tls = step->tls;
+    *out = (struct mustls_tls_wish){.cert = tls->cert,
+                                    .min = tls->min,
+                                    .max = tls->max,
+                                    .alert = tls->alert,
+                                    .quirks = tls->quirks};
 }
 
 void mustls_play_tls_wish(const void *self, struct mustls_tls_wish *out)

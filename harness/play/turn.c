@@ -32,7 +32,7 @@ static bool left_in_handshake(const struct mustls_play_conn *c)
     for (const struct mustls_step *s = c->pc; s > first; s--)
         if (s[-1].kind == MUSTLS_STEP_TLS)
             return c->phase == MUSTLS_PHASE_CLEAR &&
-                   (s[-1].tls.quirks.cut || s[-1].tls.quirks.cut_bytes);
+                   (s[-1].tls->quirks.cut || s[-1].tls->quirks.cut_bytes);
     return false;
 }
 

@@ -63,7 +63,7 @@ const char *mustls_exec_unmet(struct mustls_exec *x)
         return unmet;
     for (size_t i = 0; i < x->prog->num_steps; i++) {
         const struct mustls_step *step = &x->prog->steps[i];
-        if (step->kind != MUSTLS_STEP_TLS || is_plain(&step->tls))
+        if (step->kind != MUSTLS_STEP_TLS || is_plain(step->tls))
             continue;
         struct mustls_error err = {0}; /* long: not for each step */
         if (!can_shake(x, step, &err))

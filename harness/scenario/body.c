@@ -31,7 +31,7 @@ static enum mustls_status push_step(struct scn_builder *b, struct scn_reader *r,
     }
     void *steps = p->steps;
     enum mustls_status st =
-        mustls_arena_grow(b->arena, &steps, &b->steps_cap, p->num_steps, sizeof(*step));
+        mustls_arena_grow(b->growing, &steps, &b->steps_cap, p->num_steps, sizeof(*step));
     if (st != MUSTLS_OK)
         return st;
     p->steps = steps;
@@ -97,9 +97,15 @@ static bool has_bytes_above(const struct mustls_program *p)
 static enum mustls_status add_direction(struct scn_builder *b, struct scn_reader *r,
                                         const struct scn_talk *t)
 {
-    struct mustls_step step = {.kind = t->step, .usec = t->usec, .n = t->n, .tls.alert = -1};
-    if (t->step == MUSTLS_STEP_TLS && !scn_tls_step(r, &t->tls, &b->tls, &step.tls))
-        return MUSTLS_EPARSE;
+    struct mustls_step step = {.kind = t->step, .usec = t->usec, .n = t->n};
+    if (t->step == MUSTLS_STEP_TLS) {
+        struct mustls_tls_step *tls = mustls_arena_alloc(b->arena, sizeof(*tls));
+        if (!tls)
+            return MUSTLS_ENOMEM;
+        if (!scn_tls_step(r, &t->tls, &b->tls, tls))
+            return MUSTLS_EPARSE;
+        step.tls = tls;
+    }
     if (t->step == MUSTLS_STEP_FLOOD && !has_bytes_above(b->program)) {
         scn_bad_flood(r);
         return MUSTLS_EPARSE;
@@ -115,7 +121,7 @@ static enum mustls_status add_rule(struct scn_builder *b, struct scn_reader *r,
     struct mustls_program *p = b->program;
     void *rules = p->rules;
     enum mustls_status st =
-        mustls_arena_grow(b->arena, &rules, &b->rules_cap, p->num_rules, sizeof(*p->rules));
+        mustls_arena_grow(b->growing, &rules, &b->rules_cap, p->num_rules, sizeof(*p->rules));
     if (st != MUSTLS_OK)
         return st;
     p->rules = rules;
@@ -127,6 +133,18 @@ static enum mustls_status add_rule(struct scn_builder *b, struct scn_reader *r,
                                                     .first_step = p->num_steps};
     b->in_rule = true;
     return MUSTLS_OK;
+}
+
+static enum mustls_status add_expect(struct scn_builder *b, struct scn_reader *r,
+                                     const struct scn_talk *t)
+{
+    struct mustls_pattern *expect = mustls_arena_alloc(b->arena, sizeof(*expect));
+    if (!expect)
+        return MUSTLS_ENOMEM;
+    *expect = t->pattern;
+    return push_step(b, r,
+                     &(struct mustls_step){
+                         .kind = MUSTLS_STEP_EXPECT, .expect = expect, .optional = t->optional});
 }
 
 static enum mustls_status add_talk(struct scn_builder *b, struct scn_reader *r)
@@ -146,11 +164,7 @@ static enum mustls_status add_talk(struct scn_builder *b, struct scn_reader *r)
         return add_bytes(b, r, &t);
     if (t.kind == SCN_STEP)
         return add_direction(b, r, &t);
-    return push_step(b, r,
-                     &(struct mustls_step){.kind = MUSTLS_STEP_EXPECT,
-                                           .expect = t.pattern,
-                                           .optional = t.optional,
-                                           .tls.alert = -1});
+    return add_expect(b, r, &t);
 }
 
 /* --- sentences --- */
@@ -175,7 +189,7 @@ static enum mustls_status add_sentence(struct scn_builder *b, struct scn_reader 
     if (st != MUSTLS_OK)
         return st;
     void *sentences = p->sentences;
-    st = mustls_arena_grow(b->arena, &sentences, &b->sentences_cap, p->num_sentences, sizeof(s));
+    st = mustls_arena_grow(b->growing, &sentences, &b->sentences_cap, p->num_sentences, sizeof(s));
     if (st != MUSTLS_OK)
         return st;
     p->sentences = sentences;
@@ -190,7 +204,7 @@ static enum mustls_status stars_last(struct scn_builder *b, size_t first)
 {
     struct mustls_program *p = b->program;
     size_t num = p->num_rules - first, n = 0;
-    struct mustls_rule *sorted = mustls_arena_array(b->arena, num, sizeof(*sorted));
+    struct mustls_rule *sorted = mustls_arena_array(b->growing, num, sizeof(*sorted));
     if (!sorted)
         return MUSTLS_ENOMEM;
     for (int star = 0; star <= 1; star++)

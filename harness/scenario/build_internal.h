@@ -7,6 +7,7 @@
 
 struct scn_builder {
     struct mustls_arena *arena;
+    struct mustls_arena *growing; /* holds rules, steps and sentences until all are there */
     struct mustls_diags *diags;
     struct mustls_program *program;
     const struct mustls_scenario *scn; /* of the unit being read */

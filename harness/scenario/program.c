@@ -3,6 +3,9 @@
 
 #include <assert.h>
 
+/* Of rules, steps and sentences while they grow; no chain of files has lines for half of it. */
+#define MAX_GROWING ((size_t)256 << 20)
+
 /* --- what the file says about itself --- */
 
 static enum mustls_status add_wishes(struct scn_builder *b, const struct scn_kvs *said)
@@ -213,6 +216,34 @@ static enum mustls_status build(struct scn_builder *b, const struct mustls_scena
     return MUSTLS_OK;
 }
 
+/* An array that grew has left its smaller selves behind, and room at its end: many programs are
+ * kept at once. */
+static enum mustls_status settle(struct scn_builder *b, void **items, size_t num, size_t size)
+{
+    void *exact = mustls_arena_array(b->arena, num, size);
+    if (!exact)
+        return MUSTLS_ENOMEM;
+    if (num > 0)
+        memcpy(exact, *items, num * size);
+    *items = exact;
+    return MUSTLS_OK;
+}
+
+static enum mustls_status settle_all(struct scn_builder *b)
+{
+    struct mustls_program *p = b->program;
+    void *rules = p->rules, *steps = p->steps, *sentences = p->sentences;
+    enum mustls_status st = settle(b, &rules, p->num_rules, sizeof(*p->rules));
+    if (st == MUSTLS_OK)
+        st = settle(b, &steps, p->num_steps, sizeof(*p->steps));
+    if (st == MUSTLS_OK)
+        st = settle(b, &sentences, p->num_sentences, sizeof(*p->sentences));
+    p->rules = rules;
+    p->steps = steps;
+    p->sentences = sentences;
+    return st;
+}
+
 enum mustls_status mustls_scenario_program(struct mustls_arena *a,
                                            const struct mustls_scenario *const *chain, size_t num,
                                            unsigned instance, struct mustls_diags *d,
@@ -229,14 +260,18 @@ enum mustls_status mustls_scenario_program(struct mustls_arena *a,
     mustls_buf_init(&b.text, MUSTLS_SCN_MAX_FILE * 2);
     mustls_buf_init(&b.bytes, MUSTLS_SCN_MAX_PAYLOAD + 2);
     b.cuts = mustls_alloc(SCN_MAX_CUTS * sizeof(*b.cuts));
+    b.growing = mustls_arena_new(MAX_GROWING);
     b.program = mustls_arena_alloc(a, sizeof(*b.program));
     enum mustls_status st = MUSTLS_ENOMEM;
-    if (b.cuts && b.program)
+    if (b.cuts && b.growing && b.program)
         st = build(&b, chain, num, instance);
     if (st == MUSTLS_OK && d->num_errors > before)
         st = MUSTLS_EPARSE;
     if (st == MUSTLS_OK)
+        st = settle_all(&b);
+    if (st == MUSTLS_OK)
         *out = b.program;
+    mustls_arena_free(b.growing);
     mustls_free(b.cuts);
     mustls_buf_deinit(&b.text);
     mustls_buf_deinit(&b.bytes);

@@ -85,9 +85,9 @@ struct mustls_step {
     struct mustls_span bytes;
     mustls_usec usec;
     uint32_t n;
-    struct mustls_tls_step tls;
-    struct mustls_pattern expect;
-    bool optional; /* EXPECT: `S?:` */
+    bool optional;                       /* EXPECT: `S?:` */
+    const struct mustls_tls_step *tls;   /* TLS; NULL for the others, which are nearly all */
+    const struct mustls_pattern *expect; /* EXPECT; else NULL */
 };
 
 /* --- rules (test client) --- */

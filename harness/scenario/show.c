@@ -96,10 +96,10 @@ static void put_content(struct shower *s, const struct mustls_step *step)
         mustls_buf_puts(s->out, "\\|\\c");
         break;
     case MUSTLS_STEP_TLS:
-        scn_put_tls(s->out, &step->tls, s->prog->role == MUSTLS_TEST_CLIENT);
+        scn_put_tls(s->out, step->tls, s->prog->role == MUSTLS_TEST_CLIENT);
         break;
     case MUSTLS_STEP_EXPECT:
-        scn_put_pattern(s->out, &step->expect);
+        scn_put_pattern(s->out, step->expect);
         break;
     case MUSTLS_STEP_WAIT:
     case MUSTLS_STEP_CHUNK:

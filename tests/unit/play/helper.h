@@ -28,6 +28,7 @@ struct table {
     struct mustls_program prog;
     struct mustls_rule rules[MAX_RULES];
     struct mustls_step steps[MAX_STEPS];
+    struct mustls_pattern expects[MAX_STEPS]; /* of the step of the same number */
     struct mustls_pat_alt alts[MAX_ALTS];
     size_t num_alts;
     struct mustls_unit unit;
@@ -119,10 +120,11 @@ static void add_own(struct table *t, const char *s, size_t len, uint32_t line)
 
 static bool add_direction(struct table *t, const char *s, uint32_t line)
 {
+    static const struct mustls_tls_step plain = {.alert = -1},
+                                        cut = {.alert = -1, .quirks.cut = true};
     unsigned n, ms;
     if (strncmp(s, "<tls", 4) == 0)
-        add_step(t, MUSTLS_STEP_TLS, line)->tls =
-            (struct mustls_tls_step){.alert = -1, .quirks.cut = strncmp(s, "<tls cut", 8) == 0};
+        add_step(t, MUSTLS_STEP_TLS, line)->tls = strncmp(s, "<tls cut", 8) == 0 ? &cut : &plain;
     else if (strncmp(s, "<wait>", 6) == 0)
         add_step(t, MUSTLS_STEP_WAIT, line)->usec = MUSTLS_NEVER;
     else if (sscanf(s, "<wait %ums>", &ms) == 1)
@@ -179,7 +181,8 @@ static void add_line(struct table *t, const char *s, size_t len, uint32_t line)
     } else if (t->prog.role == MUSTLS_TEST_SERVER) {
         struct mustls_step *step = add_step(t, MUSTLS_STEP_EXPECT, line);
         step->optional = s[1] == '?';
-        add_pattern(t, &step->expect, payload, n);
+        step->expect = &t->expects[step - t->steps];
+        add_pattern(t, &t->expects[step - t->steps], payload, n);
     } else {
         add_rule(t, payload, n, nth, line);
     }

@@ -141,14 +141,14 @@ static void test_tls(void **state)
         const char *cert, *min, *max;
     } want[] = {{"expired", "", "1.2"}, {"good", "1.2", "1.2"}, {"expired", "", "1.2"}};
     for (size_t i = 0; i < 3; i++) {
-        assert_span(p->steps[i].tls.cert, want[i].cert);
-        assert_span(p->steps[i].tls.min, want[i].min);
-        assert_span(p->steps[i].tls.max, want[i].max);
-        assert_int_equal(p->steps[i].tls.alert, 48);
+        assert_span(p->steps[i].tls->cert, want[i].cert);
+        assert_span(p->steps[i].tls->min, want[i].min);
+        assert_span(p->steps[i].tls->max, want[i].max);
+        assert_int_equal(p->steps[i].tls->alert, 48);
     }
     p = build(&w, chain + 1, 1, 0);
-    assert_span(p->steps[0].tls.cert, "self-signed");
-    assert_int_equal(p->steps[0].tls.alert, -1);
+    assert_span(p->steps[0].tls->cert, "self-signed");
+    assert_int_equal(p->steps[0].tls->alert, -1);
     world_close(&w);
 }
 
@@ -209,12 +209,12 @@ static void test_server(void **state)
     assert_span(mustls_program_wish(p, "starttls"), "required");
     const struct mustls_step *s = &p->steps[4];
     assert_true(s->optional);
-    assert_int_equal(s->expect.num_alts, 2);
-    assert_span(s->expect.alts[0].word, "250");
-    assert_span(s->expect.alts[0].glob, "START*");
-    assert_span(s->expect.alts[1].word, "5xx");
-    assert_int_equal(s->expect.alts[1].glob.len, 0);
-    assert_span(p->steps[5].tls.max, "1.2");
+    assert_int_equal(s->expect->num_alts, 2);
+    assert_span(s->expect->alts[0].word, "250");
+    assert_span(s->expect->alts[0].glob, "START*");
+    assert_span(s->expect->alts[1].word, "5xx");
+    assert_int_equal(s->expect->alts[1].glob.len, 0);
+    assert_span(p->steps[5].tls->max, "1.2");
     world_close(&w);
 }
 

@@ -59,19 +59,19 @@ static void test_values(void **state)
         "S: <tls group=x25519 max=1.2 ciphers=export tickets=glued warnings=7 renegotiate=yes>\n"
         "S: <tls min=1.3 records=full key-updates=5 empty=6 cut=65535 request-cert=yes>\n",
         0);
-    const struct mustls_tls_quirks *q = &p->steps[0].tls.quirks;
+    const struct mustls_tls_quirks *q = &p->steps[0].tls->quirks;
     assert_int_equal(q->alert_at, MUSTLS_TLS_AT_CERTIFICATE);
     assert_int_equal(q->cut, MUSTLS_TLS_AT_FINISHED);
     assert_int_equal(q->cut_bytes, 0);
     assert_int_equal(q->close, MUSTLS_TLS_CLOSE_TEXT);
     assert_int_equal(q->records, MUSTLS_TLS_RECORDS_SPLIT);
-    q = &p->steps[1].tls.quirks;
+    q = &p->steps[1].tls->quirks;
     assert_int_equal(q->group, MUSTLS_TLS_GROUP_X25519);
     assert_int_equal(q->ciphers, MUSTLS_TLS_CIPHERS_EXPORT);
     assert_int_equal(q->tickets, MUSTLS_TLS_TICKETS_GLUED);
     assert_int_equal(q->warnings, 7);
     assert_true(q->renegotiate && !q->downgrade && !q->request_cert);
-    q = &p->steps[2].tls.quirks;
+    q = &p->steps[2].tls->quirks;
     assert_int_equal(q->records, MUSTLS_TLS_RECORDS_FULL);
     assert_int_equal(q->key_updates, 5);
     assert_int_equal(q->empty, 6);
