@@ -60,6 +60,7 @@ static bool waits_rightly(const struct mustls_facts *f, mustls_usec last_word)
 
 static void note(struct mustls_facts *f, const struct mustls_event *ev)
 {
+    f->kinds |= UINT64_C(1) << ev->kind;
     if (ev->conn != 0)
         f->connected = true;
     if (ev->kind == MUSTLS_E_TLS)
@@ -90,6 +91,7 @@ enum mustls_status mustls_facts_collect(struct mustls_arena *a, const struct mus
             last_word = t->events[i].us;
     }
     out->waits = waits_rightly(out, last_word);
+    out->sanitizer = mustls_facts_sanitizer(out);
     return mark_first(a, out);
 }
 

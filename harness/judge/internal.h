@@ -12,7 +12,9 @@ struct mustls_facts {
     enum mustls_from talker;            /* who sends the commands: the client, whoever plays it */
     const bool *first;                  /* for each event: first command, or first reply, of its
                                            connection in its phase */
+    uint64_t kinds;                     /* of all events: 1 << kind */
     bool connected, tls;                /* at least one connection; one finished handshake */
+    bool sanitizer;                     /* the subject left through a sanitizer's report */
     bool output_cut;                    /* we do not have all that the subject printed */
     bool waits;                         /* killed while it rightly waited for us: see facts.c */
     const struct mustls_event *exit;    /* the last one of its kind, or NULL; the same below */
@@ -25,18 +27,23 @@ enum mustls_status mustls_facts_collect(struct mustls_arena *a, const struct mus
                                         const struct mustls_trace *t, struct mustls_facts *out);
 /* The run ended so: "ok", "fail", "killed", "signal", "skip". False without an end. */
 bool mustls_facts_ended(const struct mustls_facts *f, const char *how);
-/* The subject left through a sanitizer's report. */
+/* f->sanitizer; needs all the other facts. */
 bool mustls_facts_sanitizer(const struct mustls_facts *f);
 
 /* First word of a command line. */
 struct mustls_span mustls_first_word(struct mustls_span line);
-/* Any item of `m` matches the event; `as_anchor`: in after and before, where our own <close> counts
- * as well as the subject's. */
-bool mustls_match_event(const struct mustls_facts *f, const struct mustls_match *m,
-                        const struct mustls_event *ev, bool as_anchor);
-/* The kinds of events (1 << kind) that an item of `m` may match; no other kind does. For names that
- * are known. */
-uint64_t mustls_match_kinds(const struct mustls_match *m);
+/* An event pattern made ready to be held against many events: names are looked up once. */
+struct mustls_matcher {
+    const struct mustls_match *match;
+    uint64_t named; /* kinds (1 << kind) that stand in it by their names */
+    uint64_t kinds; /* that some item may match; no other kind does */
+    bool known;     /* all names are known */
+};
+void mustls_matcher_init(struct mustls_matcher *out, const struct mustls_match *m);
+/* Any item matches the event; `as_anchor`: in after and before, where our own <close> counts as
+ * well as the subject's. */
+bool mustls_matcher_fits(const struct mustls_matcher *m, const struct mustls_facts *f,
+                         const struct mustls_event *ev, bool as_anchor);
 /* The same over what the subject printed: its text, and the secret in it. */
 bool mustls_match_output(const struct mustls_match *m, const struct mustls_event *ev);
 /* "text" to "*text*" in each item that is a text, for mustls_match_output. */

@@ -36,10 +36,8 @@ static bool is_printed_secret(const struct mustls_event *ev)
 }
 
 /* That the tool closed is no deed of the subject, but well a moment to count from. */
-static bool is_named(struct mustls_span name, const struct mustls_event *ev, bool as_anchor)
+static bool counts_by_name(const struct mustls_event *ev, bool as_anchor)
 {
-    if (!mustls_span_eq(name, mustls_span_str(mustls_event_name(ev->kind))))
-        return false;
     if (is_printed_secret(ev))
         return false;
     bool has_sides = ev->kind == MUSTLS_E_CLOSE || ev->kind == MUSTLS_E_RESET;
@@ -47,7 +45,7 @@ static bool is_named(struct mustls_span name, const struct mustls_event *ev, boo
 }
 
 static bool item_matches(const struct mustls_facts *f, const struct mustls_match_item *item,
-                         const struct mustls_event *ev, bool as_anchor)
+                         const struct mustls_event *ev)
 {
     switch (item->kind) {
     case MUSTLS_M_VERB:
@@ -57,17 +55,21 @@ static bool item_matches(const struct mustls_facts *f, const struct mustls_match
     case MUSTLS_M_GLOB:
         return (is_command(f, ev) || is_line(f, ev)) &&
                mustls_glob(item->text, without_line_end(ev->raw));
-    case MUSTLS_M_EVENT:
-        return is_named(item->text, ev, as_anchor);
+    case MUSTLS_M_EVENT: /* by its name */
+        break;
     }
     return false;
 }
 
-bool mustls_match_event(const struct mustls_facts *f, const struct mustls_match *m,
-                        const struct mustls_event *ev, bool as_anchor)
+bool mustls_matcher_fits(const struct mustls_matcher *m, const struct mustls_facts *f,
+                         const struct mustls_event *ev, bool as_anchor)
 {
-    for (size_t i = 0; i < m->num_items; i++) {
-        if (item_matches(f, &m->items[i], ev, as_anchor))
+    if (!(m->kinds >> ev->kind & 1))
+        return false;
+    if ((m->named >> ev->kind & 1) && counts_by_name(ev, as_anchor))
+        return true;
+    for (size_t i = 0; i < m->match->num_items; i++) {
+        if (item_matches(f, &m->match->items[i], ev))
             return true;
     }
     return false;
@@ -88,13 +90,18 @@ static uint64_t item_kinds(const struct mustls_match_item *item)
     return 0;
 }
 
-uint64_t mustls_match_kinds(const struct mustls_match *m)
+void mustls_matcher_init(struct mustls_matcher *out, const struct mustls_match *m)
 {
     _Static_assert(MUSTLS_NUM_EVENTS < 64, "a set of kinds is a word");
-    uint64_t kinds = 0;
-    for (size_t i = 0; i < m->num_items; i++)
-        kinds |= item_kinds(&m->items[i]);
-    return kinds;
+    const uint64_t unknown = UINT64_C(1) << MUSTLS_NUM_EVENTS;
+    *out = (struct mustls_matcher){.match = m};
+    for (size_t i = 0; i < m->num_items; i++) {
+        uint64_t kinds = item_kinds(&m->items[i]);
+        out->kinds |= kinds;
+        if (m->items[i].kind == MUSTLS_M_EVENT)
+            out->named |= kinds;
+    }
+    out->known = !(out->kinds & unknown);
 }
 
 static bool item_in_output(const struct mustls_match_item *item, const struct mustls_event *ev)

@@ -28,8 +28,9 @@ struct tally {
 struct monitor {
     const struct mustls_facts *f;
     const struct mustls_sentence *s;
-    struct mustls_match event; /* the sentence's, made ready */
-    uint64_t kinds;            /* of events that it may match, or must, and of causes */
+    struct mustls_matcher event; /* the sentence's */
+    struct mustls_match output;  /* the same for what was printed; only `in output` */
+    uint64_t kinds;              /* of events that it may match, or must, and of causes */
     struct window w;
     struct tally t;
 };
@@ -54,16 +55,6 @@ static bool only_kind(const struct mustls_match *m, int kind)
     return true;
 }
 
-static bool names_are_known(const struct mustls_match *m)
-{
-    for (size_t i = 0; i < m->num_items; i++) {
-        if (m->items[i].kind == MUSTLS_M_EVENT &&
-            mustls_event_by_name(m->items[i].text) == MUSTLS_NUM_EVENTS)
-            return false;
-    }
-    return true;
-}
-
 static bool is_printable(const struct mustls_match_item *item)
 {
     return item->kind == MUSTLS_M_GLOB ||
@@ -81,10 +72,11 @@ static bool only_printable(const struct mustls_match *m)
 
 /* The parser lets no other sentence through; where one comes by another way it says nothing, rather
  * than something that nobody meant. */
-static bool makes_sense(const struct mustls_sentence *s)
+static bool makes_sense(const struct monitor *m)
 {
+    const struct mustls_sentence *s = m->s;
     bool about_event = s->subject == MUSTLS_SUBJ_EVENT;
-    if (about_event && (s->event.num_items == 0 || !names_are_known(&s->event)))
+    if (about_event && (s->event.num_items == 0 || !m->event.known))
         return false;
     if (s->negated && s->once)
         return false;
@@ -113,7 +105,7 @@ static bool phase_existed(const struct mustls_facts *f, unsigned phases)
 
 static bool applies(const struct monitor *m)
 {
-    return makes_sense(m->s) && was_asked(m->f->prog, &m->s->where) &&
+    return makes_sense(m) && was_asked(m->f->prog, &m->s->where) &&
            phase_existed(m->f, m->s->phases);
 }
 
@@ -122,8 +114,13 @@ static bool applies(const struct monitor *m)
 /* Index of the first match at or behind `from`; the number of events when there is none. */
 static size_t find_anchor(const struct mustls_facts *f, const struct mustls_match *m, size_t from)
 {
+    struct mustls_matcher matcher;
+    mustls_matcher_init(&matcher, m);
+    if (!(matcher.kinds & f->kinds))
+        return f->trace->num_events;
     size_t i = from;
-    while (i < f->trace->num_events && !mustls_match_event(f, m, &f->trace->events[i], true))
+    while (i < f->trace->num_events &&
+           !mustls_matcher_fits(&matcher, f, &f->trace->events[i], true))
         i++;
     return i;
 }
@@ -187,10 +184,10 @@ static bool matches(const struct monitor *m, const struct mustls_event *ev)
         break;
     }
     if (m->s->in_output)
-        return mustls_match_output(&m->event, ev);
+        return mustls_match_output(&m->output, ev);
     if (m->s->first && !m->f->first[ev - m->f->trace->events])
         return false;
-    return in_phase(m->s, ev) && mustls_match_event(m->f, &m->event, ev, false);
+    return in_phase(m->s, ev) && mustls_matcher_fits(&m->event, m->f, ev, false);
 }
 
 /* Of these events each one must match, if the sentence is to be kept: with `first` the first
@@ -203,8 +200,8 @@ static bool must_match(const struct monitor *m, const struct mustls_event *ev)
         return ev->kind == MUSTLS_E_EXIT;
     if (!m->s->first || !m->f->first[ev - m->f->trace->events] || !in_phase(m->s, ev))
         return false;
-    bool codes = has_kind(&m->event, MUSTLS_M_CODE);
-    bool commands = !only_kind(&m->event, MUSTLS_M_CODE);
+    bool codes = has_kind(&m->s->event, MUSTLS_M_CODE);
+    bool commands = !only_kind(&m->s->event, MUSTLS_M_CODE);
     return ev->kind == MUSTLS_E_REPLY ? codes : commands;
 }
 
@@ -241,7 +238,7 @@ static uint64_t kinds_of(const struct monitor *m)
     }
     if (m->s->in_output)
         return kinds | bit(MUSTLS_E_OUTPUT) | bit(MUSTLS_E_SECRET);
-    return kinds | mustls_match_kinds(&m->event);
+    return kinds | m->event.kinds;
 }
 
 static void look_at(struct monitor *m, const struct mustls_event *ev)
@@ -265,18 +262,21 @@ static void look_at(struct monitor *m, const struct mustls_event *ev)
         t->last_cause = ev;
 }
 
+static void look_at_all(struct monitor *m)
+{
+    const struct mustls_event *events = m->f->trace->events;
+    const uint64_t kinds = m->kinds;
+    for (size_t i = m->w.begin, end = m->w.end; i < end; i++) {
+        if (kinds >> events[i].kind & 1)
+            look_at(m, &events[i]);
+    }
+}
+
 /* --- conclude --- */
 
-static bool only_known_at_end(const struct mustls_match *m)
+static bool only_known_at_end(const struct monitor *m)
 {
-    for (size_t i = 0; i < m->num_items; i++) {
-        if (m->items[i].kind != MUSTLS_M_EVENT)
-            continue;
-        enum mustls_event_kind k = mustls_event_by_name(m->items[i].text);
-        if (k == MUSTLS_E_FALSE_SUCCESS || k == MUSTLS_E_FALSE_FAILURE)
-            return true;
-    }
-    return false;
+    return m->event.named & (bit(MUSTLS_E_FALSE_SUCCESS) | bit(MUSTLS_E_FALSE_FAILURE));
 }
 
 /* Whether we would have seen the event had it happened: that it is not in the trace then means that
@@ -286,7 +286,7 @@ static bool would_show(const struct monitor *m)
     const struct mustls_sentence *s = m->s;
     if (s->in_output) /* a subject that prints nothing leaves no event of it */
         return m->f->exit && !m->f->output_cut;
-    if (about_end(s) || (s->subject == MUSTLS_SUBJ_EVENT && only_known_at_end(&s->event)))
+    if (about_end(s) || (s->subject == MUSTLS_SUBJ_EVENT && only_known_at_end(m)))
         return m->f->exit != NULL;
     if (m->f->connected)
         return true;
@@ -350,22 +350,20 @@ enum mustls_status mustls_monitor_run(struct mustls_arena *a, const struct mustl
 {
     *out = (struct mustls_finding){
         .sentence = s, .outcome = MUSTLS_NA, .expected_after = MUSTLS_NO_EVENT};
-    struct monitor m = {.f = f, .s = s, .event = s->event};
+    struct monitor m = {.f = f, .s = s};
+    mustls_matcher_init(&m.event, &s->event);
     if (!applies(&m) || !open_window(&m))
         return MUSTLS_OK;
 
     if (s->in_output) {
-        enum mustls_status st = mustls_match_anywhere(a, &s->event, &m.event);
+        enum mustls_status st = mustls_match_anywhere(a, &s->event, &m.output);
         if (st != MUSTLS_OK)
             return st;
     }
     m.t.last_cause = m.w.anchor;
     m.kinds = kinds_of(&m);
-    for (size_t i = m.w.begin; i < m.w.end; i++) {
-        const struct mustls_event *ev = &f->trace->events[i];
-        if (m.kinds >> ev->kind & 1) /* most events concern no sentence */
-            look_at(&m, ev);
-    }
+    if (m.kinds & f->kinds) /* most events concern no sentence */
+        look_at_all(&m);
     out->outcome = conclude(&m);
     out->waits = out->outcome == MUSTLS_BROKEN && only_waits(&m);
     if (out->waits)

@@ -40,6 +40,8 @@ static bool has_headline(const struct mustls_trace *t, struct mustls_span out)
         "ERROR: LeakSanitizer",      "WARNING: MemorySanitizer",
         "WARNING: ThreadSanitizer",  "SUMMARY: MemorySanitizer",
         "SUMMARY: AddressSanitizer", "SUMMARY: UndefinedBehaviorSanitizer"};
+    if (mustls_span_find(out, MUSTLS_LIT("Sanitizer")) == MUSTLS_NPOS)
+        return has_ubsan_line(t, out);
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         if (shows(t, out, mustls_span_str(signs[i])))
             return true;
