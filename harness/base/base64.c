@@ -29,6 +29,27 @@ void mustls_base64_put(struct mustls_buf *out, struct mustls_span in)
     }
 }
 
+/* The first character whose six bits all come from behind `before` octets. */
+static size_t first_inside(size_t before)
+{
+    return (before * 8 + 5) / 6;
+}
+
+size_t mustls_base64_inside_len(size_t len, size_t before)
+{
+    size_t to = (before + len) * 8 / 6, from = first_inside(before);
+    return to > from ? to - from : 0;
+}
+
+uint8_t mustls_base64_inside(struct mustls_span value, size_t before, size_t i)
+{
+    size_t bit = (first_inside(before) + i) * 6 - before * 8, at = bit / 8;
+    unsigned two = (unsigned)value.ptr[at] << 8;
+    if (at + 1 < value.len)
+        two |= value.ptr[at + 1];
+    return (uint8_t)alphabet[two >> (10 - bit % 8) & 63];
+}
+
 /* -1 for octets outside the alphabet. */
 static int sextet(uint8_t c)
 {

@@ -52,8 +52,7 @@ void mustls_client_free(struct mustls_client *c)
     mustls_buf_deinit(&c->out);
     mustls_buf_deinit(&c->data);
     mustls_buf_deinit(&c->text);
-    for (size_t i = 0; i < MUSTLS_CLIENT_NEEDLES; i++)
-        mustls_buf_deinit(&c->needles[i]);
+    mustls_free(c->secrets);
     mustls_free(c);
 }
 

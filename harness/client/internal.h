@@ -76,8 +76,9 @@ struct mustls_client {
     size_t rcpt, num_accepted;         /* the recipient whose reply is next; <= cfg.num_to */
     enum mustls_client_result refusal; /* what it means when no recipient is left */
 
-    struct mustls_buf text;                           /* mustls_client_output */
-    struct mustls_buf needles[MUSTLS_CLIENT_NEEDLES]; /* what must never be shown */
+    struct mustls_buf text;                            /* mustls_client_output */
+    struct mustls_span needles[MUSTLS_CLIENT_NEEDLES]; /* what must never be shown */
+    uint8_t *secrets;                                  /* holds those that are base64 */
     void (*log)(void *arg, char dir, struct mustls_span line);
     void *log_arg;
 };

@@ -5,38 +5,32 @@
 
 #define MIN_NEEDLE 4 /* shorter base64 would hide half of every text */
 
-/* The characters of base64(`shift` octets, password, ...) that depend on the password alone. */
-static void aligned(struct mustls_buf *out, struct mustls_span password, size_t shift)
+/* Base64 of the password behind `before` octets, as much as it decides alone. Returns its end. */
+static uint8_t *put_aligned(uint8_t *out, struct mustls_span password, size_t before,
+                            struct mustls_span *needle)
 {
-    struct mustls_buf raw, text;
-    mustls_buf_init(&raw, password.len + 3);
-    mustls_buf_init(&text, 2 * password.len + 16);
-    mustls_buf_put(&raw, mustls_span_first(MUSTLS_LIT("xx"), shift));
-    mustls_buf_put(&raw, password);
-    mustls_base64_put(&text, mustls_buf_span(&raw));
-
-    size_t from = (shift * 8 + 5) / 6, to = raw.len * 8 / 6;
-    if (to >= from + MIN_NEEDLE)
-        mustls_buf_put(
-            out, mustls_span_first(mustls_span_from(mustls_buf_span(&text), from), to - from));
-    out->failed |= raw.failed || text.failed;
-    mustls_buf_deinit(&raw);
-    mustls_buf_deinit(&text);
+    size_t len = mustls_base64_inside_len(password.len, before);
+    if (len < MIN_NEEDLE)
+        len = 0;
+    for (size_t i = 0; i < len; i++)
+        out[i] = mustls_base64_inside(password, before, i);
+    *needle = mustls_span(out, len);
+    return out + len;
 }
 
 enum mustls_status mustls_client_secrets(struct mustls_client *c)
 {
     _Static_assert(MUSTLS_CLIENT_NEEDLES == 4, "raw and three alignments");
-    bool failed = false;
-    for (size_t i = 0; i < MUSTLS_CLIENT_NEEDLES; i++) {
-        mustls_buf_init(&c->needles[i], 2 * c->cfg.password.len + 16);
-        if (i == 0)
-            mustls_buf_put(&c->needles[i], c->cfg.password);
-        else
-            aligned(&c->needles[i], c->cfg.password, i - 1);
-        failed |= c->needles[i].failed;
-    }
-    return failed ? MUSTLS_ENOMEM : MUSTLS_OK;
+    struct mustls_span password = c->cfg.password;
+    if (password.len > SIZE_MAX / 8)
+        return MUSTLS_ENOMEM;
+    uint8_t *at = c->secrets = mustls_alloc(3 * 2 * password.len + 1); /* base64 is shorter */
+    if (!at)
+        return MUSTLS_ENOMEM;
+    c->needles[0] = password;
+    for (size_t before = 0; before < 3; before++)
+        at = put_aligned(at, password, before, &c->needles[1 + before]);
+    return MUSTLS_OK;
 }
 
 /* Length of the longest secret at the start of `in`, which has a byte; 0 for none. */
@@ -44,10 +38,9 @@ static size_t secret_at(const struct mustls_client *c, struct mustls_span in)
 {
     size_t longest = 0;
     for (size_t i = 0; i < MUSTLS_CLIENT_NEEDLES; i++) {
-        const struct mustls_buf *needle = &c->needles[i];
-        if (needle->len > longest && needle->ptr[0] == in.ptr[0] &&
-            mustls_span_starts(in, mustls_buf_span(needle)))
-            longest = needle->len;
+        struct mustls_span needle = c->needles[i];
+        if (needle.len > longest && needle.ptr[0] == in.ptr[0] && mustls_span_starts(in, needle))
+            longest = needle.len;
     }
     return longest;
 }

@@ -19,54 +19,61 @@ const char *mustls_play_secret_name(enum mustls_play_secret_kind k)
 
 static void fill_borders(struct mustls_play_needle *n)
 {
+    const uint8_t *text = n->text.ptr;
     uint32_t k = 0;
     for (size_t i = 1; i < n->text.len; i++) {
-        while (k > 0 && n->text.ptr[i] != n->text.ptr[k])
+        while (k > 0 && text[i] != text[k])
             k = n->back[k - 1];
-        if (n->text.ptr[i] == n->text.ptr[k])
+        if (text[i] == text[k])
             k++;
         n->back[i] = k;
     }
+}
+
+/* The borders and, behind them, the text, which the caller fills in. NULL without memory. */
+static uint8_t *make_needle(struct mustls_arena *a, size_t len, struct mustls_play_needle *out)
+{
+    uint32_t *back = mustls_arena_array(a, len, sizeof *back + 1);
+    if (!back)
+        return NULL;
+    uint8_t *text = (uint8_t *)(back + len);
+    out->back = back;
+    out->text = mustls_span(text, len);
+    return text;
+}
+
+static void keep_needle(struct mustls_play_secrets *s, struct mustls_play_needle *n)
+{
+    fill_borders(n);
+    s->starts[n->text.ptr[0]] |= (uint16_t)(1u << s->num); /* none is empty: MIN_SECRET */
+    s->needles[s->num++] = *n;
 }
 
 static enum mustls_status add_needle(struct mustls_play_secrets *s, struct mustls_arena *a,
                                      enum mustls_play_secret_kind kind, struct mustls_span text)
 {
     struct mustls_play_needle n = {.kind = kind};
-    enum mustls_status st = mustls_arena_copy(a, text, &n.text);
-    if (st != MUSTLS_OK)
-        return st;
-    n.back = mustls_arena_array(a, text.len, sizeof *n.back);
-    if (!n.back)
+    uint8_t *copy = make_needle(a, text.len, &n);
+    if (!copy)
         return MUSTLS_ENOMEM;
-    fill_borders(&n);
-    s->begins[n.text.ptr[0]] = true; /* none is empty: MIN_SECRET */
-    s->needles[s->num++] = n;
+    memcpy(copy, text.ptr, text.len);
+    keep_needle(s, &n);
     return MUSTLS_OK;
 }
 
-/* The characters that `value` alone decides when `before` bytes stand in front of it: those whose
- * six bits all come from it. */
 static enum mustls_status add_base64(struct mustls_play_secrets *s, struct mustls_arena *a,
                                      enum mustls_play_secret_kind kind, struct mustls_span value,
                                      size_t before)
 {
-    struct mustls_buf plain, text;
-    mustls_buf_init(&plain, MAX_SECRET + 2);
-    mustls_buf_init(&text, 2 * (MAX_SECRET + 2));
-    for (size_t i = 0; i < before; i++)
-        mustls_buf_putc(&plain, 0);
-    mustls_buf_put(&plain, value);
-    mustls_base64_put(&text, mustls_buf_span(&plain));
-
-    enum mustls_status st = MUSTLS_ENOMEM;
-    if (!plain.failed && !text.failed) {
-        size_t from = (before * 8 + 5) / 6, to = (before + value.len) * 8 / 6;
-        st = add_needle(s, a, kind, mustls_span(text.ptr + from, to - from));
-    }
-    mustls_buf_deinit(&plain);
-    mustls_buf_deinit(&text);
-    return st;
+    struct mustls_play_needle n = {.kind = kind};
+    size_t len = mustls_base64_inside_len(value.len, before);
+    uint8_t *text = make_needle(a, len, &n);
+    if (!text)
+        return MUSTLS_ENOMEM;
+    for (size_t i = 0; i < len; i++)
+        text[i] = mustls_base64_inside(value, before, i);
+    keep_needle(s, &n);
+    return MUSTLS_OK;
 }
 
 /* RFC 3986 2.3: these stand for themselves. */
@@ -76,10 +83,21 @@ static bool is_unreserved(uint8_t b)
            b == '.' || b == '_' || b == '~';
 }
 
+static bool all_unreserved(struct mustls_span value)
+{
+    size_t i = 0;
+    while (i < value.len && is_unreserved(value.ptr[i]))
+        i++;
+    return i == value.len;
+}
+
+/* Nothing where it is the value as it is. */
 static enum mustls_status add_percent(struct mustls_play_secrets *s, struct mustls_arena *a,
                                       enum mustls_play_secret_kind kind, struct mustls_span value)
 {
     struct mustls_buf text;
+    if (all_unreserved(value))
+        return MUSTLS_OK;
     mustls_buf_init(&text, 3 * MAX_SECRET + 1);
     for (size_t i = 0; i < value.len; i++) {
         if (is_unreserved(value.ptr[i]))
@@ -87,11 +105,8 @@ static enum mustls_status add_percent(struct mustls_play_secrets *s, struct must
         else
             mustls_buf_printf(&text, "%%%02X", value.ptr[i]);
     }
-    enum mustls_status st = MUSTLS_OK;
-    if (text.failed)
-        st = MUSTLS_ENOMEM;
-    else if (!mustls_span_eq(mustls_buf_span(&text), value))
-        st = add_needle(s, a, kind, mustls_buf_span(&text));
+    enum mustls_status st =
+        text.failed ? MUSTLS_ENOMEM : add_needle(s, a, kind, mustls_buf_span(&text));
     mustls_buf_deinit(&text);
     return st;
 }
@@ -128,20 +143,31 @@ static bool search_byte(uint32_t *matched, const struct mustls_play_needle *n, u
     return k == n->text.len;
 }
 
-static unsigned search_all(struct mustls_play_search *f, const struct mustls_play_secrets *s,
-                           uint8_t b)
+/* Of what was found no other form is looked for. */
+static void forget_kind(struct mustls_play_search *f, const struct mustls_play_secrets *s,
+                        enum mustls_play_secret_kind kind)
+{
+    f->found[kind] = true;
+    for (size_t i = 0; i < s->num; i++)
+        if (s->needles[i].kind == kind)
+            f->done |= (uint16_t)(1u << i);
+}
+
+/* `some`: the needles that are matched in part, and those that begin with this byte. */
+static unsigned search_some(struct mustls_play_search *f, const struct mustls_play_secrets *s,
+                            unsigned some, uint8_t b)
 {
     unsigned fresh = 0;
-    f->within = false;
-    for (size_t i = 0; i < s->num; i++) {
+    f->live = 0;
+    for (size_t i = 0; some >> i; i++) {
         const struct mustls_play_needle *n = &s->needles[i];
-        if (f->found[n->kind])
+        if (!(some >> i & 1) || (f->done >> i & 1))
             continue;
         if (search_byte(&f->matched[i], n, b)) {
-            f->found[n->kind] = true;
+            forget_kind(f, s, n->kind);
             fresh |= 1u << n->kind;
-        } else {
-            f->within |= f->matched[i] > 0;
+        } else if (f->matched[i] > 0) {
+            f->live |= (uint16_t)(1u << i);
         }
     }
     return fresh;
@@ -154,8 +180,9 @@ size_t mustls_play_search_feed(struct mustls_play_search *f, const struct mustls
     size_t i = 0;
     while (i < in.len && !*found) {
         uint8_t b = in.ptr[i++];
-        if (f->within || s->begins[b])
-            *found = search_all(f, s, b);
+        unsigned some = f->live | s->starts[b];
+        if (some)
+            *found = search_some(f, s, some, b);
     }
     return i;
 }

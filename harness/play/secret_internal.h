@@ -29,7 +29,7 @@ struct mustls_play_needle {
 struct mustls_play_secrets {
     struct mustls_play_needle needles[MUSTLS_PLAY_MAX_NEEDLES];
     size_t num;
-    bool begins[256]; /* with this byte a needle begins */
+    uint16_t starts[256]; /* the needles (1 << number) that begin with a byte */
 };
 
 /* Everything lives in `a`. */
@@ -40,7 +40,8 @@ enum mustls_status mustls_play_secrets_init(struct mustls_play_secrets *s, struc
 struct mustls_play_search {
     uint32_t matched[MUSTLS_PLAY_MAX_NEEDLES];
     bool found[MUSTLS_PLAY_NUM_SECRETS];
-    bool within; /* something is matched */
+    uint16_t live; /* needles (1 << number) that are matched in part */
+    uint16_t done; /* of a kind that was found */
 };
 
 /* Reads up to and with the byte that shows something for the first time: *found is the set of it
