@@ -42,14 +42,13 @@ static void bound(struct mustls_span in, size_t *rules, size_t *steps)
     }
 }
 
-static void add_rule(struct builder *b, enum flat_kind kind, size_t num_connects)
+static void add_rule(struct builder *b, enum flat_kind kind)
 {
     struct mustls_rule rule = {.phases = MUSTLS_IN_CLEAR | MUSTLS_IN_TLS,
                                .first_step = b->p->num_steps};
     if (kind == FLAT_ON_CONNECT) {
         rule.pattern.kind = MUSTLS_PAT_CONNECT;
-        b->connects++;
-        rule.nth = b->connects < num_connects ? (uint32_t)b->connects : 0;
+        rule.nth = (uint32_t)++b->connects;
     } else {
         rule.pattern.kind = MUSTLS_PAT_ANY;
         rule.nth = (uint32_t)++b->lines;
@@ -86,7 +85,7 @@ static enum mustls_status add_say(struct builder *b, struct mustls_arena *a,
 }
 
 static enum mustls_status add_item(struct builder *b, struct mustls_arena *a,
-                                   const struct flat_item *item, size_t num_connects)
+                                   const struct flat_item *item)
 {
     static const enum mustls_step_kind steps[] = {
         [FLAT_ON_DATA] = MUSTLS_STEP_READ_DATA,
@@ -97,7 +96,7 @@ static enum mustls_status add_item(struct builder *b, struct mustls_arena *a,
     if (item->kind == FLAT_SAY)
         return add_say(b, a, item);
     if (item->kind == FLAT_ON_CONNECT || item->kind == FLAT_ON_LINE)
-        add_rule(b, item->kind, num_connects);
+        add_rule(b, item->kind);
     else
         add_step(b, steps[item->kind], mustls_span(NULL, 0));
     return MUSTLS_OK;
@@ -129,7 +128,6 @@ enum mustls_status mustls_flat_program(struct mustls_arena *a, struct mustls_spa
     *out = NULL;
     bound(in, &rules, &steps);
     struct builder b = {.p = new_program(a, rules, steps), .max_rules = rules, .max_steps = steps};
-    size_t num_connects = flat_num_connects(in);
     if (!b.p || flat_frame_wishes(a, mustls_flat_frame(in), b.p) != MUSTLS_OK)
         return MUSTLS_ENOMEM;
     for (int lines = 0; lines <= 1; lines++) {
@@ -137,10 +135,12 @@ enum mustls_status mustls_flat_program(struct mustls_arena *a, struct mustls_spa
         struct flat_item item;
         flat_reader_init(&r, in, lines);
         while (flat_read(&r, &item)) {
-            enum mustls_status st = add_item(&b, a, &item, num_connects);
+            enum mustls_status st = add_item(&b, a, &item);
             if (st != MUSTLS_OK)
                 return st;
         }
+        if (!lines) /* the last one stands for all further connections; there is always one */
+            b.p->rules[b.p->num_rules - 1].nth = 0;
     }
     *out = b.p;
     return MUSTLS_OK;
