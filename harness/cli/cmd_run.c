@@ -287,6 +287,63 @@ static bool pcap_good(const struct mustls_cli_run *r)
     return false;
 }
 
+/* Options that do not go together; an exit code. */
+static int check(struct mustls_cli_run *r)
+{
+    const char *alone = r->resume      ? "--resume"
+                        : r->edges     ? "--edges"
+                        : r->known_why ? "--write-known"
+                                       : NULL;
+    if (r->suite.splits && (r->resume || r->suite.cut.kind != MUSTLS_CUT_NONE))
+        mustls_cli_say("--splits goes neither with --resume nor with --cut");
+    else if (r->edges && r->resume)
+        mustls_cli_say("--edges does not go with --resume");
+    else if (r->watch && alone)
+        mustls_cli_say("--watch does not go with %s", alone);
+    else if ((!r->suite.pcap_dir || pcap_good(r)) && mustls_cli_baseline_good(&r->sink))
+        return r->known_why ? mustls_run_may_write_known(r) : 0;
+    return MUSTLS_EXIT_USAGE;
+}
+
+int mustls_run_load(struct mustls_cli_run *r, char *const *operands)
+{
+    r->arena = mustls_arena_new((size_t)1 << 30);
+    if (!r->arena) {
+        mustls_cli_say("out of memory");
+        return MUSTLS_EXIT_TOOL;
+    }
+    r->num_named = r->num_clients;
+    mustls_run_note_again(r, r->command);
+    int code = r->resume ? mustls_run_scan_old(r) : 0;
+    if (code == 0)
+        code =
+            r->edges ? mustls_run_edges_select(r, operands) : mustls_cli_select(&r->sel, operands);
+    if (code == 0)
+        code = mustls_run_load_last(r);
+    if (code == 0)
+        code = mustls_run_load_profiles(r);
+    if (code == 0)
+        code = mustls_run_load_known(r);
+    return code;
+}
+
+int mustls_run_play(struct mustls_cli_run *r)
+{
+    int code = mustls_run_find_programs(r);
+    if (code == 0)
+        code = mustls_run_make_world(r);
+    if (code == 0)
+        code = run_all(r);
+    mustls_world_deinit(&r->world);
+    return code;
+}
+
+void mustls_run_unload(struct mustls_cli_run *r)
+{
+    mustls_cli_select_free(&r->sel);
+    mustls_arena_free(r->arena);
+}
+
 int mustls_cmd_run(int argc, char **argv)
 {
     static struct mustls_cli_run run; /* large */
@@ -299,48 +356,16 @@ int mustls_cmd_run(int argc, char **argv)
         mustls_cli_say("a command must stand behind --");
         return MUSTLS_EXIT_USAGE;
     }
-    r->arena = mustls_arena_new((size_t)1 << 30);
-    int code =
-        !r->arena ? MUSTLS_EXIT_TOOL
-        : mustls_cli_options(argc, argv, mustls_run_options, mustls_run_set_option, r, &first)
-            ? 0
-            : MUSTLS_EXIT_USAGE;
-    if (code == 0 && r->suite.splits && (r->resume || r->suite.cut.kind != MUSTLS_CUT_NONE)) {
-        mustls_cli_say("--splits goes neither with --resume nor with --cut");
-        code = MUSTLS_EXIT_USAGE;
-    }
-    if (code == 0 && r->suite.pcap_dir && !pcap_good(r))
-        code = MUSTLS_EXIT_USAGE;
-    if (code == 0 && !mustls_cli_baseline_good(&r->sink))
-        code = MUSTLS_EXIT_USAGE;
-    if (code == 0 && r->edges && r->resume) {
-        mustls_cli_say("--edges does not go with --resume");
-        code = MUSTLS_EXIT_USAGE;
-    }
-    if (code == 0 && r->known_why)
-        code = mustls_run_may_write_known(r);
-    r->num_named = r->num_clients;
+    if (!mustls_cli_options(argc, argv, mustls_run_options, mustls_run_set_option, r, &first))
+        return MUSTLS_EXIT_USAGE;
+    int code = check(r);
+    if (code != 0)
+        return code;
+    if (r->watch)
+        return mustls_run_watch(r, argv + first);
+    code = mustls_run_load(r, argv + first);
     if (code == 0)
-        mustls_run_note_again(r, r->command);
-    if (code == 0 && r->resume)
-        code = mustls_run_scan_old(r);
-    if (code == 0)
-        code = r->edges ? mustls_run_edges_select(r, argv + first)
-                        : mustls_cli_select(&r->sel, argv + first);
-    if (code == 0)
-        code = mustls_run_load_last(r);
-    if (code == 0)
-        code = mustls_run_load_profiles(r);
-    if (code == 0)
-        code = mustls_run_load_known(r);
-    if (code == 0)
-        code = mustls_run_find_programs(r);
-    if (code == 0)
-        code = mustls_run_make_world(r);
-    if (code == 0)
-        code = run_all(r);
-    mustls_world_deinit(&r->world);
-    mustls_cli_select_free(&r->sel);
-    mustls_arena_free(r->arena);
+        code = mustls_run_play(r);
+    mustls_run_unload(r);
     return code;
 }

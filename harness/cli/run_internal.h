@@ -30,7 +30,7 @@ struct mustls_cli_run {
     struct mustls_span known_text;
     struct mustls_cli_ended *ended; /* what --write-known goes by */
     uint64_t faults;
-    bool socket, resume, seed_given, order_given, edges;
+    bool socket, resume, seed_given, order_given, edges, watch;
     struct mustls_edges *edges_found; /* one for each subject */
     unsigned min;
     enum { MUSTLS_RERUN_ALL, MUSTLS_RERUN_FAILED, MUSTLS_RERUN_NEW } rerun;
@@ -59,7 +59,7 @@ int mustls_run_load_known(struct mustls_cli_run *r);
 /* run_known_write.c: --write-known. Whether it may be, before anything runs; an exit code. What is
  * to be remembered of each run. The list, behind the runs: `code` is theirs, the result the call's.
  */
-int mustls_run_may_write_known(struct mustls_cli_run *r);
+int mustls_run_may_write_known(const struct mustls_cli_run *r);
 bool mustls_run_watch_known(struct mustls_cli_run *r);
 int mustls_run_write_known(struct mustls_cli_run *r, int code);
 /* run_last.c: what is remembered of earlier calls; after the selection. An exit code. */
@@ -74,6 +74,14 @@ int mustls_run_make_subjects(struct mustls_cli_run *r);
  * ID" to have the same subjects: r->again. */
 int mustls_run_make_world(struct mustls_cli_run *r);
 void mustls_run_note_again(struct mustls_cli_run *r, char *const *argv);
+
+/* What is to be played, read: scenarios, profiles, lists; an exit code. Then playing it, which is
+ * the call's exit code; and, in any case, freeing it. */
+int mustls_run_load(struct mustls_cli_run *r, char *const *operands);
+int mustls_run_play(struct mustls_cli_run *r);
+void mustls_run_unload(struct mustls_cli_run *r);
+/* run_watch.c: --watch; `told` is what options say, and nothing is loaded. */
+int mustls_run_watch(const struct mustls_cli_run *told, char *const *operands);
 
 /* run_isolate.c: where the subjects run; an exit code. Before a thread or loop exists. */
 int mustls_run_isolate(struct mustls_cli_run *r);

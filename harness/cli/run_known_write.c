@@ -1,6 +1,7 @@
 /* --write-known: the list of known failures as this call's runs would have it. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,22 +24,23 @@ static bool is_set(const char *name)
 }
 
 /* The list is replaced by a file beside it. */
-static bool can_write(struct mustls_cli_run *r)
+static bool can_write(const char *known)
 {
-    char *real = realpath(r->known_path, NULL);
-    char *path = mustls_arena_printf(r->arena, "%s", real ? real : r->known_path);
-    char *slash = path ? strrchr(path, '/') : NULL;
-    bool good = path && (!real || access(path, W_OK) == 0);
+    char path[PATH_MAX];
+    bool old = realpath(known, path) != NULL;
+    bool good = (old || strlen(known) < sizeof path) && (!old || access(path, W_OK) == 0);
+    if (good && !old)
+        strcpy(path, known);
+    char *slash = good ? strrchr(path, '/') : NULL;
     if (slash)
         *(slash == path ? slash + 1 : slash) = '\0';
     good = good && access(slash ? path : ".", W_OK) == 0;
     if (!good)
-        mustls_cli_say("can't write %s: %s", r->known_path, strerror(errno));
-    free(real);
+        mustls_cli_say("can't write %s: %s", known, strerror(errno));
     return good;
 }
 
-int mustls_run_may_write_known(struct mustls_cli_run *r)
+int mustls_run_may_write_known(const struct mustls_cli_run *r)
 {
     const char *ci = is_set("CI") ? "CI" : is_set("GITHUB_ACTIONS") ? "GITHUB_ACTIONS" : NULL;
     if (!r->known_path)
@@ -50,7 +52,7 @@ int mustls_run_may_write_known(struct mustls_cli_run *r)
     else if (r->resume || r->edges)
         mustls_cli_say("--write-known does not go with %s", r->resume ? "--resume" : "--edges");
     else
-        return can_write(r) ? 0 : MUSTLS_EXIT_TOOL;
+        return can_write(r->known_path) ? 0 : MUSTLS_EXIT_TOOL;
     return MUSTLS_EXIT_USAGE;
 }
 

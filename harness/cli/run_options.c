@@ -27,6 +27,7 @@ enum {
     OPT_OUT,
     OPT_PCAP,
     OPT_SEEDS,
+    OPT_WATCH,
     OPT_RESUME,
     OPT_KNOWN,
     OPT_WRITE_KNOWN,
@@ -83,6 +84,9 @@ const struct mustls_cli_option mustls_run_options[] = {
      "DIR/SUBJECT/SCENARIO/wire.pcapng "
      "(give the DIR of --out to have all in one place)"},
     {0, "seeds", "DIR", "what we sent, as fuzz inputs"},
+    {0, "watch", NULL,
+     "then waits, and plays again what a changed scenario, base, profile or program touches; the "
+     "reports are those of the last round"},
     {0, "resume", NULL, "go on with an interrupted run: needs --json or --out of it"},
     {0, "known", "FILE", "known failures"},
     {0, "write-known", "[=WHY]",
@@ -173,6 +177,9 @@ static bool set_flag(struct mustls_cli_run *r, int i)
         break;
     case OPT_UNTIL_FAIL:
         r->suite.until_fail = true;
+        break;
+    case OPT_WATCH:
+        r->watch = true;
         break;
     case OPT_RESUME:
         r->resume = true;

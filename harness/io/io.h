@@ -40,6 +40,20 @@ typedef void (*mustls_signal_cb)(void *arg, int signum);
 enum mustls_status mustls_io_on_signal(struct mustls_io *io, int signum, mustls_signal_cb cb,
                                        void *arg);
 
+/* --- folders that are watched --- */
+
+struct mustls_watch;
+/* Something right inside of the folder was made, written, moved or removed: `name`, or NULL when
+ * the system does not say what. */
+typedef void (*mustls_watch_cb)(void *arg, const char *folder, const char *name);
+struct mustls_watch *mustls_io_watch(struct mustls_io *io, const char *folder, mustls_watch_cb cb,
+                                     void *arg, struct mustls_error *err);
+void mustls_watch_close(struct mustls_watch *w); /* NULL is harmless; tells nothing more */
+
+/* In the child of a fork, instead of mustls_io_free: what is left of the parent's loop is let go
+ * without a trace in the parent. */
+void mustls_io_forked(struct mustls_io *io);
+
 /* --- connections --- */
 
 struct mustls_conn;

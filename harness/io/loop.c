@@ -46,6 +46,17 @@ void mustls_io_free(struct mustls_io *io)
     mustls_free(io);
 }
 
+void mustls_io_forked(struct mustls_io *io)
+{
+    /* Signals would otherwise go through the pipe that parent and child have in common. */
+    if (!io || uv_loop_fork(&io->loop) != 0)
+        return;
+    /* First of all, so that nothing that was due in the parent happens here. */
+    uv_walk(&io->loop, close_handle, NULL);
+    io->num_signals = 0;
+    mustls_io_free(io);
+}
+
 void mustls_io_allow_any(struct mustls_io *io, bool yes)
 {
     io->any_address = yes;

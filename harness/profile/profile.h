@@ -41,6 +41,7 @@ struct mustls_option_line { /* "tls.required --ssl-reqd" */
 };
 struct mustls_profile {
     const char *name, *path, *package; /* package "" when not said */
+    struct mustls_span text;           /* of the file; empty for a command */
     enum mustls_role role;
     struct mustls_words version, run; /* version may be empty */
     struct mustls_span stdin_file;    /* "{message}" or empty */

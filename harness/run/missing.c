@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "profile/blank.h"
@@ -17,43 +18,75 @@ const char *mustls_profile_dir(struct mustls_arena *a, const struct mustls_profi
     return dir ? dir : "";
 }
 
-static bool is_program_in(const char *dir, size_t len, const char *program)
+/* NULL: it is not in there. */
+static const char *program_in(struct mustls_arena *a, const char *dir, size_t len,
+                              const char *program)
 {
-    char path[4096];
-    int n = snprintf(path, sizeof path, "%.*s/%s", (int)len, dir, program);
-    return n > 0 && (size_t)n < sizeof path && access(path, X_OK) == 0;
+    const char *path = mustls_arena_printf(a, "%.*s/%s", (int)len, dir, program);
+    return path && access(path, X_OK) == 0 ? path : NULL;
 }
 
-static bool in_path(const char *program)
+/* NULL: it is nowhere. */
+static const char *in_path(struct mustls_arena *a, const char *program)
 {
     if (strchr(program, '/'))
-        return access(program, X_OK) == 0;
+        return access(program, X_OK) == 0 ? program : NULL;
     for (const char *dirs = getenv("PATH"); dirs && *dirs;) {
         size_t n = strcspn(dirs, ":");
-        if (is_program_in(dirs, n, program))
-            return true;
+        const char *path = program_in(a, dirs, n, program);
+        if (path)
+            return path;
         dirs += n + (dirs[n] == ':');
     }
-    return false;
+    return NULL;
 }
 
-static const char *missing_program(struct mustls_arena *a, const struct mustls_profile *p,
-                                   const char *dir)
+/* NULL: only a run gives it a value. */
+static char *word_of(struct mustls_arena *a, struct mustls_span word, const char *dir)
 {
     const char *values[MUSTLS_NUM_PLACEHOLDERS];
     for (int i = 0; i < MUSTLS_NUM_PLACEHOLDERS; i++)
         values[i] = "";
     values[MUSTLS_PH_DIR] = dir;
-    struct mustls_span word = p->run.items[0];
-    if (mustls_span_starts(word, MUSTLS_LIT("{dir}/")))
-        word = mustls_span_from(word, 5);
-    if (memchr(word.ptr, '{', word.len))
-        return NULL; /* only a run gives it a value */
-    char *program = mustls_profile_expand(a, p->run.items[0], values);
-    if (!program || in_path(program))
+    struct mustls_span rest = word;
+    if (mustls_span_starts(rest, MUSTLS_LIT("{dir}/")))
+        rest = mustls_span_from(rest, 5);
+    if (rest.len && memchr(rest.ptr, '{', rest.len))
+        return NULL;
+    return mustls_profile_expand(a, word, values);
+}
+
+static const char *missing_program(struct mustls_arena *a, const struct mustls_profile *p,
+                                   const char *dir)
+{
+    char *program = word_of(a, p->run.items[0], dir);
+    if (!program || in_path(a, program))
         return NULL;
     return mustls_arena_printf(a, "program '%s' is not installed%s", program,
                                strchr(program, '/') ? "" : " or not in PATH");
+}
+
+static bool is_file(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+size_t mustls_profile_files(struct mustls_arena *a, const struct mustls_profile *p,
+                            const char *files[2])
+{
+    const char *dir = mustls_profile_dir(a, p);
+    const char *program = p->run.num ? word_of(a, p->run.items[0], dir) : NULL;
+    const char *found = program ? in_path(a, program) : NULL;
+    size_t num = 0;
+    if (program)
+        files[num++] = found ? found : program;
+    for (size_t i = 1; i < p->run.num && num < 2; i++) {
+        const char *word = word_of(a, p->run.items[i], dir);
+        if (word && *word && is_file(word))
+            files[num++] = word;
+    }
+    return num;
 }
 
 static const char *missing_folder(struct mustls_arena *a, const struct mustls_words *words,

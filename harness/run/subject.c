@@ -73,6 +73,8 @@ enum mustls_status mustls_profile_load(struct mustls_arena *a, const char *folde
     struct mustls_profile *p = NULL;
     if (st == MUSTLS_OK)
         st = mustls_profile_parse(a, path, text, d, &p);
+    if (p)
+        p->text = text;
     *out = p;
     return st;
 }

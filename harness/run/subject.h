@@ -17,6 +17,10 @@ const char *mustls_profile_dir(struct mustls_arena *a, const struct mustls_profi
 /* What of it is not on this machine: the program of `run` (in PATH, or below {dir}), a package of
  * `unpack`, a module of `npm`. NULL: nothing that can be seen without running it. Lives in a. */
 const char *mustls_profile_missing(struct mustls_arena *a, const struct mustls_profile *p);
+/* Files that the command is made of, as far as can be seen without running it: the program, and the
+ * first other file that it is given, be it a script. Lives in a; returns how many, at most 2. */
+size_t mustls_profile_files(struct mustls_arena *a, const struct mustls_profile *p,
+                            const char *files[2]);
 /* MUSTLS_EIO when something is missing: err says what, and how to get it. */
 enum mustls_status mustls_profile_find_program(struct mustls_arena *a,
                                                const struct mustls_profile *p,
