@@ -143,11 +143,11 @@ void mustls_put_end(struct mustls_buf *out, const struct mustls_view *v)
     if (again) {
         mustls_buf_puts(out, "  again:  ");
         mustls_put_plain(out, mustls_span_str(c->again));
+        mustls_buf_putc(out, '\n');
     }
     if (folder) {
-        mustls_buf_puts(out, again ? "      files: " : "  files:  ");
+        mustls_buf_puts(out, "  files:  ");
         mustls_put_plain(out, mustls_span_str(c->folder));
-    }
-    if (again || folder)
         mustls_buf_putc(out, '\n');
+    }
 }
