@@ -124,7 +124,14 @@ static void write_junit(struct mustls_sink *s, struct mustls_kept **all)
 
 static void write_end_records(struct mustls_sink *s)
 {
-    struct mustls_rec_end end = {.complete = s->totals.complete, .ms = s->totals.ms};
+    const struct mustls_totals *t = &s->totals;
+    unsigned fails = t->counts[MUSTLS_FAIL];
+    struct mustls_rec_end end = {.complete = t->complete,
+                                 .ms = t->ms,
+                                 .known = t->known,
+                                 .new_fails = fails > t->known ? fails - t->known : 0,
+                                 .fixed = t->fixed,
+                                 .flaky = t->flaky};
     memcpy(end.counts, s->totals.counts, sizeof end.counts);
     mustls_buf_clear(&s->line);
     mustls_rec_put_end(&s->line, &end);

@@ -202,6 +202,10 @@ static void read_end(struct mustls_fields *f, struct mustls_rec_end *r)
     }
     for (int v = 0; v < MUSTLS_NUM_VERDICTS; v++)
         r->counts[v] = get_unsigned(&counts, mustls_verdict_name((enum mustls_verdict)v));
+    r->known = get_unsigned(&counts, "known");
+    r->new_fails = get_unsigned(&counts, "new");
+    r->fixed = get_unsigned(&counts, "fixed");
+    r->flaky = get_unsigned(&counts, "flaky");
     f->st = counts.st;
 }
 

@@ -209,7 +209,8 @@ void mustls_rec_put_end(struct mustls_buf *out, const struct mustls_rec_end *r)
     mustls_buf_puts(out, ",\"counts\":{");
     for (int v = 0; v < MUSTLS_NUM_VERDICTS; v++)
         mustls_buf_printf(out, "%s\"%s\":%u", v > 0 ? "," : "", verdict_names[v], r->counts[v]);
-    mustls_buf_putc(out, '}');
+    mustls_buf_printf(out, ",\"known\":%u,\"new\":%u,\"fixed\":%u,\"flaky\":%u}", r->known,
+                      r->new_fails, r->fixed, r->flaky);
     put_u64(out, "ms", r->ms);
     end(out);
 }

@@ -83,6 +83,8 @@ struct mustls_rec_end {
     bool complete;
     unsigned counts[MUSTLS_NUM_VERDICTS];
     uint64_t ms;
+    unsigned known, new_fails; /* of the FAILs: listed, and not */
+    unsigned fixed, flaky;     /* listed and not failing any more; ended now so, now otherwise */
 };
 
 /* Each appends one line with its LF. */

@@ -234,13 +234,17 @@ static void verdict_round_trip(void **state)
 static void end_round_trip(void **state)
 {
     (void)state;
-    const struct mustls_rec_end in = {false, {1, 2, 3, 4, 5, 6}, UINT64_MAX};
+    const struct mustls_rec_end in = {false, {1, 2, 3, 4, 5, 6}, UINT64_MAX, 2, 1, 7, 8};
     mustls_rec_put_end(&out, &in);
     struct mustls_rec rec = read_back();
     assert_int_equal(rec.type, MUSTLS_REC_END);
     assert_false(rec.u.end.complete);
     assert_memory_equal(rec.u.end.counts, in.counts, sizeof in.counts);
     assert_true(rec.u.end.ms == UINT64_MAX);
+    assert_int_equal(rec.u.end.known, 2);
+    assert_int_equal(rec.u.end.new_fails, 1);
+    assert_int_equal(rec.u.end.fixed, 7);
+    assert_int_equal(rec.u.end.flaky, 8);
 }
 
 #define RUN     "{\"type\":\"run\",\"schema\":1"

@@ -152,10 +152,12 @@ static void verdict_line(void **state)
 static void end_line(void **state)
 {
     (void)state;
-    mustls_rec_put_end(&out, &(struct mustls_rec_end){true, {1, 2, 3, 4, 5, 6}, 77});
-    assert_string_equal(mustls_buf_cstr(&out),
-                        "{\"type\":\"end\",\"complete\":true,\"counts\":{\"PASS\":1,\"WARN\":2,"
-                        "\"FAIL\":3,\"INCONCLUSIVE\":4,\"SKIP\":5,\"ERROR\":6},\"ms\":77}\n");
+    mustls_rec_put_end(&out, &(struct mustls_rec_end){true, {1, 2, 3, 4, 5, 6}, 77, 2, 1, 7, 8});
+    assert_string_equal(
+        mustls_buf_cstr(&out),
+        "{\"type\":\"end\",\"complete\":true,\"counts\":{\"PASS\":1,\"WARN\":2,"
+        "\"FAIL\":3,\"INCONCLUSIVE\":4,\"SKIP\":5,\"ERROR\":6,\"known\":2,\"new\":1,"
+        "\"fixed\":7,\"flaky\":8},\"ms\":77}\n");
 }
 
 /* A line cut by the cap is a failed buffer, at whatever byte, and nothing worse. */
