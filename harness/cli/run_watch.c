@@ -102,13 +102,13 @@ static bool watch_folder(struct watch *w, const char *path)
 /* Where a new scenario may come to be. */
 static bool watch_below(struct watch *w, const char *path, int depth)
 {
+    char sub[4096];
     bool good = watch_folder(w, path);
     DIR *d = good && depth < MAX_DEPTH ? opendir(path) : NULL;
     struct dirent *e;
     while (good && d && (e = readdir(d)) != NULL) {
-        char *sub =
-            e->d_name[0] != '.' ? mustls_arena_printf(w->arena, "%s/%s", path, e->d_name) : NULL;
-        if (sub && is_folder(sub))
+        int n = snprintf(sub, sizeof sub, "%s/%s", path, e->d_name);
+        if (e->d_name[0] != '.' && n > 0 && (size_t)n < sizeof sub && is_folder(sub))
             good = watch_below(w, sub, depth + 1);
     }
     if (d)
