@@ -13,7 +13,6 @@
 #include "cli/cli.h"
 #include "cli/cover.h"
 #include "cli/run_internal.h"
-#include "client/faults.h"
 #include "run/edges.h"
 
 /* A run in memory takes a tenth of a millisecond, one of an outside program a hundred times that.
@@ -253,26 +252,6 @@ static int run_all(struct mustls_cli_run *r)
     }
     mustls_suite_free(suite);
     return code;
-}
-
-/* What a transcript shows behind "mustls run ID". */
-void mustls_run_note_again(struct mustls_cli_run *r, char *const *argv)
-{
-    struct mustls_buf b;
-    mustls_buf_init(&b, 16384);
-    if (r->faults)
-        for (int i = 0; i < MUSTLS_NUM_CLIENT_FAULTS; i++)
-            if (r->faults >> i & 1)
-                mustls_buf_printf(&b, " --seeded-fault %s", mustls_client_fault_rows[i].name);
-    for (size_t i = 0; i < r->num_named; i++)
-        mustls_buf_printf(&b, " -c %s", r->clients[i]);
-    if (argv[0]) {
-        mustls_buf_puts(&b, " -- ");
-        mustls_shell_quote(&b, argv);
-    }
-    char *text = mustls_arena_str(r->arena, mustls_buf_span(&b));
-    r->again = text && *text ? text + 1 : "";
-    mustls_buf_deinit(&b);
 }
 
 static bool pcap_good(const struct mustls_cli_run *r)

@@ -70,10 +70,12 @@ int mustls_run_load_profiles(struct mustls_cli_run *r);
 int mustls_run_find_programs(struct mustls_cli_run *r);
 int mustls_run_make_subjects(struct mustls_cli_run *r);
 
-/* cmd_run.c: the world that the subjects live in; an exit code. And what stands behind "mustls run
- * ID" to have the same subjects: r->again. */
+/* cmd_run.c: the world that the subjects live in; an exit code. */
 int mustls_run_make_world(struct mustls_cli_run *r);
+/* run_again.c: the options behind "mustls run ID" that bring the same subjects, r->again; and the
+ * one of r->clients alone. */
 void mustls_run_note_again(struct mustls_cli_run *r, char *const *argv);
+const char *mustls_run_again_with(struct mustls_cli_run *r, size_t client);
 
 /* What is to be played, read: scenarios, profiles, lists; an exit code. Then playing it, which is
  * the call's exit code; and, in any case, freeing it. */

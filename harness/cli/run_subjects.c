@@ -63,7 +63,8 @@ static void add_subject(struct mustls_cli_run *r, struct mustls_subject s)
     r->subjects[r->num_subjects++] = own;
 }
 
-static void add_reference(struct mustls_cli_run *r)
+/* `again`: NULL where there is no other client. */
+static void add_reference(struct mustls_cli_run *r, const char *again)
 {
     add_subject(r, (struct mustls_subject){
                        .kind = r->socket ? MUSTLS_SUBJECT_CLIENT_SOCKET : MUSTLS_SUBJECT_CLIENT,
@@ -71,6 +72,7 @@ static void add_reference(struct mustls_cli_run *r)
                        .version = MUSTLS_VERSION,
                        .role = MUSTLS_TEST_CLIENT,
                        .faults = r->faults,
+                       .again = again,
                    });
 }
 
@@ -101,13 +103,13 @@ static int add_mock(struct mustls_cli_run *r)
 int mustls_run_make_subjects(struct mustls_cli_run *r)
 {
     if (r->num_clients == 0) {
-        add_reference(r);
+        add_reference(r, NULL);
         return r->faults ? 0 : add_mock(r);
     }
     for (size_t i = 0; i < r->num_clients; i++) {
         const struct mustls_profile *p = r->profiles[i];
         if (!p) {
-            add_reference(r);
+            add_reference(r, mustls_run_again_with(r, i));
             continue;
         }
         add_subject(r, (struct mustls_subject){
@@ -115,7 +117,8 @@ int mustls_run_make_subjects(struct mustls_cli_run *r)
                            .name = p->name,
                            .version = mustls_profile_ask_version(r->arena, r->world.io, p),
                            .profile = p,
-                           .role = p->role});
+                           .role = p->role,
+                           .again = mustls_run_again_with(r, i)});
     }
     return 0;
 }

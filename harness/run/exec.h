@@ -22,6 +22,8 @@ struct mustls_subject {
     enum mustls_role role;
     uint64_t faults;                     /* seeded faults of the reference client */
     const struct mustls_program *server; /* SERVER: the policy it plays */
+    const char
+        *again; /* options that name it, and no other, behind "mustls run ID"; NULL: the suite's */
 };
 
 /* Made by start, lives until mustls_exec_free. */

@@ -267,7 +267,8 @@ static bool in_folder(const char *name, const char *folder, size_t len)
     return strncmp(name, folder, len) == 0 && (len == 0 || name[len] == '/');
 }
 
-static bool selected(const char *name, const char *arg, size_t len)
+/* `file`: the operand ends with .scn, and so means no folder. */
+static bool selected(const char *name, const char *arg, size_t len, bool file)
 {
     bool base = strncmp(name, "base/", 5) == 0;
     if (!arg)
@@ -276,7 +277,8 @@ static bool selected(const char *name, const char *arg, size_t len)
         return true;
     if (base && strncmp(arg, "base", 4) != 0)
         return false;
-    return in_folder(name, arg, len) || mustls_glob(mustls_span(arg, len), mustls_span_str(name));
+    return (!file && in_folder(name, arg, len)) ||
+           mustls_glob(mustls_span(arg, len), mustls_span_str(name));
 }
 
 /* "name@3": takes the number off. */
@@ -335,15 +337,17 @@ enum mustls_status mustls_library_select(struct mustls_library *lib, const char 
         walk(&all, lib->root, "", 0);
     *instance = 0;
     size_t len = 0, name_len;
+    bool file = false;
     if (arg) {
         arg = strip_root(lib, arg);
         len = cut_instance(arg, instance);
-        if (cut_ending(arg, &name_len))
+        file = cut_ending(arg, &name_len);
+        if (file)
             len = name_len;
     }
     bool whole = arg && *arg == 0; /* the root itself */
     for (size_t i = 0; i < all.num; i++)
-        if (selected(all.items[i], whole ? NULL : arg, len))
+        if (selected(all.items[i], whole ? NULL : arg, len, file))
             add_name(&hit, all.items[i]);
     if (hit.num == 0 && arg) {
         char *own = mustls_arena_printf(lib->arena, "%.*s.scn", (int)len, arg);

@@ -92,14 +92,16 @@ static const char *join_tags(struct mustls_suite *s, const struct mustls_program
     return tags ? tags : "";
 }
 
-static char *again(struct mustls_suite *s, const struct mustls_program *p, struct mustls_cut cut)
+static char *again(struct mustls_suite *s, const struct mustls_subject *subject,
+                   const struct mustls_program *p, struct mustls_cut cut)
 {
+    const char *how = subject->again ? subject->again : s->o.again;
     char where[MUSTLS_CUT_TEXT];
     mustls_cut_text(cut, where);
     /* The seed stands in front: what is behind `--` belongs to the subject. */
     return mustls_arena_printf(s->arena, "mustls run %s%s%s --seed %llu%s%s", p->id,
                                *where ? " --cut " : "", *where ? where + 1 : "",
-                               (unsigned long long)s->o.seed, *s->o.again ? " " : "", s->o.again);
+                               (unsigned long long)s->o.seed, *how ? " " : "", how);
 }
 
 static void case_head(struct mustls_suite *s, const struct mustls_job *j, struct mustls_cut cut,
@@ -108,7 +110,7 @@ static void case_head(struct mustls_suite *s, const struct mustls_job *j, struct
     const struct mustls_program *p = j->item->prog;
     const struct mustls_subject *subject = s->o.subjects[j->subject];
     char *title = mustls_arena_str(s->arena, p->title);
-    char *how = again(s, p, cut);
+    char *how = again(s, subject, p, cut);
     *c = (struct mustls_case){
         .run = j->run,
         .subject = subject->name,

@@ -93,6 +93,7 @@ has "flaky: TAP" flaky/report.tap 'is FLAKY: '
 holds "flaky: TAP is well-formed" awk -f "$here/tap.awk" flaky/report.tap
 has "flaky: JUnit" flaky/junit.xml 'type="FLAKY"'
 has "flaky: JUnit counts it" flaky/junit.xml 'tests="6"'
+has "flaky: the end record" flaky/results.jsonl '"flaky":1}'
 mustls report flaky/trace.jsonl --tap again.tap >stdout 2>&1
 is "flaky: from the trace" $? 1
 holds "flaky: TAP from the trace" cmp again.tap flaky/report.tap
@@ -125,6 +126,32 @@ runs f3.jsonl | grep -q 'smoke/' || bad "new: not what never ran"
 ! runs f3.jsonl | grep -q '530/' || bad "new: what had run before"
 mustls run smoke 530 --seeded-fault "$fault" --new >stdout 2>stderr
 is "new: nothing is" $? 4
+
+# --- the path of a file is that file, and no folder of its name
+mkdir -p suite/reset && cp -r "$root/scenarios/base" suite
+cp "$root/scenarios/smoke/required.scn" suite/reset.scn
+cp suite/reset.scn suite/reset/other.scn
+is "a name: file and folder" "$(mustls list --scenarios suite reset | wc -l)" 2
+for path in reset.scn ./reset.scn suite/reset.scn; do
+    is "a path, $path" "$(mustls list --scenarios suite $path | cut -d' ' -f1)" reset
+done
+is "a glob of files" "$(mustls list --scenarios suite 'reset/*.scn' | cut -d' ' -f1)" reset/other
+
+# --- the command that shows a run again has its client alone, the end record the list's split
+for n in one two; do
+    printf 'name %s\nrole client\nrun false\ntls.required\nauth.none\nverify.yes\n' $n >$n.profile
+done
+echo 'one smoke/required FAIL # e2e' >known.txt
+mustls run smoke/required --no-calibration -c ./one.profile -c reference -c ./two.profile --seed 7 --known known.txt \
+    --seeded-fault "$fault" --json again.jsonl -- false >stdout 2>&1
+is "again: all of them ($(tail -n 1 stdout))" "$(grep -c '"type":"verdict"' again.jsonl)" 4
+is "again: one client each" "$(sed -n 's/.*"again":"\([^"]*\)".*/\1/p' again.jsonl | sort)" "mustls run smoke/required --seed 7 -- false
+mustls run smoke/required --seed 7 --seeded-fault $fault -c reference
+mustls run smoke/required --seed 7 -c ./one.profile
+mustls run smoke/required --seed 7 -c ./two.profile"
+fails=$(grep -c '"verdict":"FAIL"' again.jsonl)
+has "the end record: known and new" again.jsonl "\"known\":1,\"new\":$((fails - 1)),\"fixed\":0,\"flaky\":0}"
+has "the last line alike" stdout "$fails FAIL (1 known, $((fails - 1)) new)"
 
 # --- --min
 mustls run smoke/required --min 2 >stdout 2>stderr
