@@ -28,9 +28,8 @@ static bool can_write(const char *known)
 {
     char path[PATH_MAX];
     bool old = realpath(known, path) != NULL;
-    bool good = (old || strlen(known) < sizeof path) && (!old || access(path, W_OK) == 0);
-    if (good && !old)
-        strcpy(path, known);
+    int n = old ? 0 : snprintf(path, sizeof path, "%s", known);
+    bool good = old ? access(path, W_OK) == 0 : n > 0 && (size_t)n < sizeof path;
     char *slash = good ? strrchr(path, '/') : NULL;
     if (slash)
         *(slash == path ? slash + 1 : slash) = '\0';

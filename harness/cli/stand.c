@@ -26,9 +26,10 @@ static bool add(struct mustls_stand *s, const char *path, uint64_t mark)
 {
     if (find(s, path))
         return true;
-    char *own = mustls_arena_printf(s->arena, "%s", path);
-    const char *slash = own ? strrchr(own, '/') : NULL;
-    char *folder = mustls_arena_printf(s->arena, "%.*s", slash ? (int)(slash - own) : 0, own);
+    char *own = mustls_arena_str(s->arena, mustls_span_str(path));
+    const char *slash = strrchr(path, '/');
+    size_t len = slash ? (size_t)(slash - path) : 0;
+    char *folder = mustls_arena_str(s->arena, mustls_span(path, len));
     if (!own || !folder ||
         mustls_arena_grow(s->arena, (void **)&s->files, &s->cap, s->num, sizeof *s->files) !=
             MUSTLS_OK)
@@ -38,7 +39,7 @@ static bool add(struct mustls_stand *s, const char *path, uint64_t mark)
         .folder = *folder ? folder
                   : slash ? "/"
                           : ".",
-        .name = slash ? slash + 1 : own,
+        .name = slash ? own + len + 1 : own,
         .mark = mark,
     };
     return true;

@@ -30,16 +30,16 @@ static void on_event(uv_fs_event_t *h, const char *name, int events, int status)
 struct mustls_watch *mustls_io_watch(struct mustls_io *io, const char *folder, mustls_watch_cb cb,
                                      void *arg, struct mustls_error *err)
 {
-    size_t len = strlen(folder);
+    size_t size = strlen(folder) + 1;
     struct mustls_watch *w = mustls_alloc(sizeof *w);
-    char *copy = w ? mustls_alloc(len + 1) : NULL;
+    char *copy = w ? mustls_alloc(size) : NULL;
     if (!copy || uv_fs_event_init(&io->loop, &w->handle) != 0) {
         mustls_error_set(err, "out of memory");
         mustls_free(copy);
         mustls_free(w);
         return NULL;
     }
-    memcpy(copy, folder, len);
+    memcpy(copy, folder, size);
     w->folder = copy;
     w->cb = cb;
     w->arg = arg;
