@@ -1,0 +1,134 @@
+/* Programs in boxes, one after the other and beside each other: the end of each is told, once,
+ * whatever is freed when. */
+#include "io/io.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define PATIENCE  20000000 /* usec; a box is over in tens of milliseconds */
+#define MAX_BOXES 4
+
+struct chain {
+    struct mustls_io *io;
+    struct mustls_timer *pause, *deadline;
+    const struct row *row;
+    struct mustls_proc *procs[MAX_BOXES];
+    unsigned started, told;
+    int codes[MAX_BOXES];
+    bool late;
+};
+
+/* A box's descriptor is closed after the loop has forgotten its number. Else the number is the next
+ * box's, and when the first is freed, the loop forgets that one: its end would never be told. */
+static const struct row {
+    const char *label;
+    int pause_ms; /* from the first one's end to its being freed; the next one is started at once */
+    bool killed;  /* the first one would run on for long, and is freed once the second has ended */
+} rows[] = {
+    {"freed at its end", 0, false},
+    {"freed while the next one runs", 60, false},
+    {"freed before its end, while others come and go", 0, true},
+};
+
+static void start_next(struct chain *c);
+
+static void free_first(void *arg)
+{
+    struct chain *c = arg;
+    mustls_proc_free(c->procs[0]);
+    c->procs[0] = NULL;
+}
+
+static void on_exited(void *arg, int code, int sig)
+{
+    struct chain *c = arg;
+    c->codes[c->told++] = sig ? 128 + sig : code;
+    if (c->started < MAX_BOXES)
+        start_next(c);
+    if (c->told == 1 && c->row->pause_ms == 0)
+        free_first(c);
+    else if (c->told == 1)
+        mustls_timer_set(c->pause, mustls_io_now(c->io) + c->row->pause_ms * 1000);
+    if (c->told + c->row->killed == MAX_BOXES)
+        mustls_io_stop(c->io);
+}
+
+/* Each outlasts the pause, and says by its status which it is. */
+static void start_next(struct chain *c)
+{
+    char text[64], shell[] = "sh", option[] = "-c", path[] = "PATH=/usr/bin:/bin";
+    char *const argv[] = {shell, option, text, NULL}, *const env[] = {path, NULL};
+    struct mustls_error err = {0};
+    const bool is_long = c->row->killed && c->started == 0;
+    snprintf(text, sizeof text, "sleep %s; exit %u", is_long ? "600" : "0.2", 10 + c->started);
+    const struct mustls_spawn s = {.argv = argv,
+                                   .env = env,
+                                   .boxed = true,
+                                   .head = 100,
+                                   .tail = 100,
+                                   .exited = on_exited,
+                                   .arg = c};
+    c->procs[c->started] = mustls_io_spawn(c->io, &s, &err);
+    if (!c->procs[c->started++])
+        fail_msg("%s", err.text);
+}
+
+static void on_deadline(void *arg)
+{
+    struct chain *c = arg;
+    c->late = true;
+    mustls_io_stop(c->io);
+}
+
+static void run_row(const struct row *row)
+{
+    struct mustls_error err;
+    struct chain c = {.row = row, .io = mustls_io_new(&err)};
+    assert_non_null(c.io);
+    c.pause = mustls_timer_new(c.io, free_first, &c);
+    c.deadline = mustls_timer_new(c.io, on_deadline, &c);
+    mustls_timer_set(c.deadline, mustls_io_now(c.io) + PATIENCE);
+    start_next(&c);
+    if (row->killed)
+        start_next(&c);
+    mustls_io_run(c.io);
+    if (c.late)
+        fail_msg("%s: the end of program %u of %u was not told", row->label, c.told + 1, c.started);
+    for (unsigned i = 0; i < c.told; i++)
+        if (c.codes[i] != (int)(10 + i + row->killed))
+            fail_msg("%s: end %u has status %d", row->label, i + 1, c.codes[i]);
+    for (unsigned i = 0; i < c.started; i++)
+        mustls_proc_free(c.procs[i]);
+    if (!row->killed) /* that one may still have to be reaped */
+        assert_int_equal(mustls_io_num_procs(c.io), 0);
+    mustls_timer_free(c.pause);
+    mustls_timer_free(c.deadline);
+    mustls_io_free(c.io);
+}
+
+static void ends_are_told(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        run_row(&rows[i]);
+}
+
+int main(void)
+{
+    struct mustls_isolation unused;
+    struct mustls_error err;
+    if (mustls_isolate_enter(&unused, &err) != MUSTLS_OK) {
+        const char *no_skip = getenv("MUSTLS_NO_SKIP");
+        printf("SKIP %s\n", err.text);
+        return no_skip && strcmp(no_skip, "1") == 0 ? 1 : 77;
+    }
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_told)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
