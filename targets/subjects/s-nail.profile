@@ -5,7 +5,7 @@ role               client
 gives-up           no
 apt                s-nail
 version            s-nail -:/ --version
-run                s-nail -:/ -Sv15-compat {tls} {auth} {verify} -Ssendwait -Shostname={helo} -Sfrom={from} -Ssocket-connect-timeout={timeout} -t
+run                s-nail -:/ -Sv15-compat {tls} {auth} {verify} -Ssendwait -Snosave -Shostname={helo} -Sfrom={from} -Ssocket-connect-timeout={timeout} -t
 stdin              {tmp}/message.lf
 tls.required       -Ssmtp-use-starttls
 tls.off
