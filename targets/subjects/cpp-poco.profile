@@ -1,5 +1,4 @@
-# POCO, used as its manual says; see cpp/poco.cpp. It does not say whether STARTTLS is offered: with tls.opportunistic the
-# driver goes on where STARTTLS is refused.
+# POCO, used as its manual says; see cpp/poco.cpp. It does not say whether STARTTLS is offered, so there is no tls.opportunistic.
 name               cpp-poco
 role               client
 gives-up           yes
@@ -9,7 +8,6 @@ build              c++ -O1 -o bin/cpp-poco cpp/poco.cpp -lPocoNetSSL -lPocoNet -
 version            dpkg-query -W -f '${Version}' libpoco-dev
 run                {dir}/bin/cpp-poco
 tls.required
-tls.opportunistic
 tls.off
 auth.none
 auth.plain

@@ -11,25 +11,13 @@ using namespace vmime;
 // The library's time limit is a handler that the program gives it.
 struct Timeout : net::timeoutHandler {
     time_t last = time(nullptr);
-    bool isTimeOut() override
-    {
-        return time(nullptr) >= last + atol(env("TIMEOUT"));
-    }
-    void resetTimeOut() override
-    {
-        last = time(nullptr);
-    }
-    bool handleTimeOut() override
-    {
-        return false;
-    }
+    bool isTimeOut() override { return time(nullptr) >= last + atol(env("TIMEOUT")); }
+    void resetTimeOut() override { last = time(nullptr); }
+    bool handleTimeOut() override { return false; }
 };
 
 struct Timeouts : net::timeoutHandlerFactory {
-    shared_ptr<net::timeoutHandler> create() override
-    {
-        return make_shared<Timeout>();
-    }
+    shared_ptr<net::timeoutHandler> create() override { return make_shared<Timeout>(); }
 };
 
 static shared_ptr<net::transport> transport()

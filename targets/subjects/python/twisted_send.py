@@ -3,7 +3,7 @@ import os
 import sys
 
 try:
-    from twisted.internet import endpoints, reactor, ssl
+    from twisted.internet import defer, endpoints, ssl, task
     from twisted.mail import smtp
 except ImportError as missing:
     print(missing)
@@ -17,11 +17,10 @@ class Sender(smtp.ESMTPClient):
     requireAuthentication = ENV["MUSTLS_AUTH"] != "none"
     requireTransportSecurity = ENV["MUSTLS_TLS"] == "required"
     timeout = float(ENV["MUSTLS_TIMEOUT"])
-    sender, end = ENV["MUSTLS_FROM"], "ended without sending the message"
+    left, end, ended = [ENV["MUSTLS_FROM"]], "ended without sending the message", defer.Deferred()
 
     def getMailFrom(self):
-        sender, self.sender = self.sender, None
-        return sender
+        return self.left.pop() if self.left else None
 
     def getMailTo(self):
         return [ENV["MUSTLS_TO"]]
@@ -38,29 +37,23 @@ class Sender(smtp.ESMTPClient):
 
     def connectionLost(self, reason):
         super().connectionLost(reason)
-        reactor.stop()
+        self.ended.errback(SystemExit(self.end))
 
 
 def context():
-    if ENV["MUSTLS_TLS"] == "off":
-        return None
     if ENV["MUSTLS_VERIFY"] == "no":
         return ssl.CertificateOptions()
-    with open(ENV["MUSTLS_CA"], "rb") as file:
-        trust = ssl.trustRootFromCertificates([ssl.Certificate.loadPEM(file.read())])
+    trust = ssl.Certificate.loadPEM(open(ENV["MUSTLS_CA"]).read())
     return ssl.optionsForClientTLS(ENV["MUSTLS_HOST"], trustRoot=trust)
 
 
-def failed(reason):
-    sender.end = reason.getErrorMessage()
-    reactor.stop()
+def main(reactor):
+    tls = None if ENV["MUSTLS_TLS"] == "off" else context()
+    sender = Sender(ENV["MUSTLS_PASSWORD"].encode(), tls, ENV["MUSTLS_HELO"])
+    for name in MECHANISMS if ENV["MUSTLS_AUTH"] == "any" else MECHANISMS.keys() & {ENV["MUSTLS_AUTH"]}:
+        sender.registerAuthenticator(MECHANISMS[name](ENV["MUSTLS_USER"].encode()))
+    server = endpoints.TCP4ClientEndpoint(reactor, ENV["MUSTLS_HOST"], int(ENV["MUSTLS_PORT"]), sender.timeout)
+    return endpoints.connectProtocol(server, sender).addCallbacks(lambda _: sender.ended, lambda why: sys.exit(why.getErrorMessage()))
 
 
-sender = Sender(ENV["MUSTLS_PASSWORD"].encode(), context(), ENV["MUSTLS_HELO"])
-for name, mechanism in MECHANISMS.items():
-    if ENV["MUSTLS_AUTH"] in (name, "any"):
-        sender.registerAuthenticator(mechanism(ENV["MUSTLS_USER"].encode()))
-server = endpoints.TCP4ClientEndpoint(reactor, ENV["MUSTLS_HOST"], int(ENV["MUSTLS_PORT"]), sender.timeout)
-endpoints.connectProtocol(server, sender).addErrback(failed)
-reactor.run()
-sys.exit(sender.end)
+task.react(main)
