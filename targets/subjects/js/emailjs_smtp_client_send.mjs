@@ -10,6 +10,7 @@ if (!['none', 'any'].includes(env('AUTH'))) options.authMethod = env('AUTH').toU
 const smtp = new SmtpClient(env('HOST'), Number(env('PORT')), options);
 smtp.logLevel = LOG_LEVEL_NONE;
 let accepted = false;
+process.exitCode = 1; // where nothing calls back any more, Node.js ends with that
 smtp.onidle = () => accepted || smtp.useEnvelope({ from: env('FROM'), to: [env('TO')] });
 smtp.onready = () => {
     smtp.send(readFileSync(env('MESSAGE'), 'latin1'));
@@ -18,6 +19,7 @@ smtp.onready = () => {
 smtp.ondone = (success) => {
     accepted = success;
     if (!success) return fail(new Error('the message was refused'));
+    process.exitCode = 0;
     smtp.quit(); // accepted: a bad goodbye does not change that
 };
 smtp.onerror = (error) => accepted ? process.exit(0) : fail(error);
