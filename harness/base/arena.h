@@ -30,8 +30,9 @@ char *mustls_arena_printf(struct mustls_arena *a, const char *fmt, ...)
 enum mustls_status mustls_arena_grow(struct mustls_arena *a, void **items, size_t *cap, size_t num,
                                      size_t size);
 
-/* Test hook: after `n` more allocations the next one fails, once. Negative turns it off. */
-void mustls_alloc_fail_after(long n);
+/* Test hook: after `n` more allocations the next one fails, once. Negative turns it off. Gives what
+ * was left of the call before: negative when it was off, or has failed one. */
+long mustls_alloc_fail_after(long n);
 
 /* Long-lived single objects that need no arena of their own. Zeroed; counted by the hook. */
 void *mustls_alloc(size_t size);

@@ -40,9 +40,11 @@ struct mustls_zone {
 static _Thread_local long fail_after = -1;
 static _Thread_local struct mustls_zone *zone;
 
-void mustls_alloc_fail_after(long n)
+long mustls_alloc_fail_after(long n)
 {
+    long left = fail_after;
     fail_after = n;
+    return left;
 }
 
 static bool refused(void)

@@ -1,4 +1,6 @@
 /* AUTH (RFC 4954): PLAIN, LOGIN and CRAM-MD5. */
+#include <assert.h>
+
 #include "base/base64.h"
 #include "client/internal.h"
 
@@ -16,12 +18,15 @@ static const struct mech_row {
     {MUSTLS_MECH_LOGIN, "LOGIN", 2},
 };
 
+/* Of a mechanism that mustls_client_mech gave. */
 static const struct mech_row *row_of(uint32_t bit)
 {
-    for (size_t i = 0; i < sizeof mechs / sizeof *mechs; i++)
-        if (mechs[i].bit == bit)
-            return &mechs[i];
-    return NULL;
+    size_t i = 0;
+    while (mechs[i].bit != bit) {
+        i++;
+        assert(i < sizeof mechs / sizeof *mechs);
+    }
+    return &mechs[i];
 }
 
 static uint32_t wanted(const struct mustls_client *c)
@@ -36,9 +41,9 @@ static uint32_t wanted(const struct mustls_client *c)
     case MUSTLS_CLIENT_AUTH_CRAM_MD5:
         return MUSTLS_MECH_CRAM_MD5;
     case MUSTLS_CLIENT_AUTH_ANY:
-        return MUSTLS_MECH_CRAM_MD5 | MUSTLS_MECH_PLAIN | MUSTLS_MECH_LOGIN;
+        break;
     }
-    return 0;
+    return MUSTLS_MECH_CRAM_MD5 | MUSTLS_MECH_PLAIN | MUSTLS_MECH_LOGIN;
 }
 
 /* RFC 4954 9: no password in clear, whatever the mode. */

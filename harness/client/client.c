@@ -265,11 +265,11 @@ static void client_tick(void *self, mustls_usec now)
 {
     struct mustls_client *c = self;
     c->now = now;
-    if (client_deadline(c) > now)
-        return;
-    quit_unanswered(c);
-    mustls_client_tell_waiting(c, "time-out while waiting for the reply to");
-    mustls_client_stop(c, MUSTLS_CLIENT_TEMPORARY);
+    if (client_deadline(c) <= now) {
+        quit_unanswered(c);
+        mustls_client_tell_waiting(c, "time-out while waiting for the reply to");
+        mustls_client_stop(c, MUSTLS_CLIENT_TEMPORARY);
+    }
 }
 
 static const struct mustls_talker_ops client_ops = {

@@ -45,8 +45,6 @@ const char *mustls_client_config_check(const struct mustls_client_config *cfg)
                    "octets";
     if (!is_credential(cfg->user) || !is_credential(cfg->password))
         return "the user name or password is too long or holds a NUL";
-    if (cfg->message.len > SIZE_MAX / 4)
-        return "the message is too large";
     return NULL;
 }
 

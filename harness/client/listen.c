@@ -61,56 +61,28 @@ static void on_quit(struct mustls_client *c)
     mustls_client_stop(c, MUSTLS_CLIENT_TEMPORARY);
 }
 
-static void dispatch(struct mustls_client *c)
-{
-    switch (c->state) {
-    case MUSTLS_CS_GREETING:
-        mustls_client_on_greeting(c);
-        break;
-    case MUSTLS_CS_EHLO:
-        mustls_client_on_ehlo(c);
-        break;
-    case MUSTLS_CS_HELO:
-        mustls_client_on_helo(c);
-        break;
-    case MUSTLS_CS_STARTTLS:
-        mustls_client_on_starttls(c);
-        break;
-    case MUSTLS_CS_AUTH:
-        mustls_client_on_auth(c);
-        break;
-    case MUSTLS_CS_AUTH_CANCELLED:
-        mustls_client_on_auth_cancelled(c);
-        break;
-    case MUSTLS_CS_MAIL:
-        mustls_client_on_mail(c);
-        break;
-    case MUSTLS_CS_RCPT:
-        mustls_client_on_rcpt(c);
-        break;
-    case MUSTLS_CS_DATA:
-        mustls_client_on_data(c);
-        break;
-    case MUSTLS_CS_DISCARDED:
-        mustls_client_on_discarded(c);
-        break;
-    case MUSTLS_CS_ACCEPTED:
-        mustls_client_on_accepted(c);
-        break;
-    case MUSTLS_CS_QUIT:
-        on_quit(c);
-        break;
-    case MUSTLS_CS_CONNECTING:
-    case MUSTLS_CS_HANDSHAKE:
-    case MUSTLS_CS_OVER:
-        break;
-    }
-}
+/* NULL where no reply is waited for. */
+static void (*const reactions[])(struct mustls_client *c) = {
+    [MUSTLS_CS_CONNECTING] = NULL,
+    [MUSTLS_CS_GREETING] = mustls_client_on_greeting,
+    [MUSTLS_CS_EHLO] = mustls_client_on_ehlo,
+    [MUSTLS_CS_HELO] = mustls_client_on_helo,
+    [MUSTLS_CS_STARTTLS] = mustls_client_on_starttls,
+    [MUSTLS_CS_HANDSHAKE] = NULL,
+    [MUSTLS_CS_AUTH] = mustls_client_on_auth,
+    [MUSTLS_CS_AUTH_CANCELLED] = mustls_client_on_auth_cancelled,
+    [MUSTLS_CS_MAIL] = mustls_client_on_mail,
+    [MUSTLS_CS_RCPT] = mustls_client_on_rcpt,
+    [MUSTLS_CS_DATA] = mustls_client_on_data,
+    [MUSTLS_CS_DISCARDED] = mustls_client_on_discarded,
+    [MUSTLS_CS_ACCEPTED] = mustls_client_on_accepted,
+    [MUSTLS_CS_QUIT] = on_quit,
+    [MUSTLS_CS_OVER] = NULL,
+};
 
 static bool awaits_reply(const struct mustls_client *c)
 {
-    return c->state != MUSTLS_CS_CONNECTING && c->state != MUSTLS_CS_HANDSHAKE &&
-           c->state != MUSTLS_CS_OVER;
+    return reactions[c->state] != NULL;
 }
 
 /* Sets c->code. False when this is no reply that one may act on. */
@@ -202,7 +174,7 @@ static void react(struct mustls_client *c)
         mustls_client_stop(c, MUSTLS_CLIENT_TEMPORARY);
         return;
     }
-    dispatch(c);
+    reactions[c->state](c);
 }
 
 static bool over_bounds(const struct mustls_client *c)

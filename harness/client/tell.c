@@ -1,5 +1,7 @@
 /* What the user gets to read. Once the result is decided nothing more is told: the decisive reply
  * stands alone, and no other is blamed. */
+#include <assert.h>
+
 #include "base/escape.h"
 #include "client/internal.h"
 
@@ -21,42 +23,21 @@ static void put_clean(struct mustls_client *c, struct mustls_span in)
     mustls_buf_deinit(&clean);
 }
 
-static const char *command_name(enum mustls_client_state state)
-{
-    switch (state) {
-    case MUSTLS_CS_CONNECTING:
-    case MUSTLS_CS_GREETING:
-        return "greeting";
-    case MUSTLS_CS_EHLO:
-        return "EHLO";
-    case MUSTLS_CS_HELO:
-        return "HELO";
-    case MUSTLS_CS_STARTTLS:
-        return "STARTTLS";
-    case MUSTLS_CS_HANDSHAKE:
-        return "TLS handshake";
-    case MUSTLS_CS_AUTH:
-    case MUSTLS_CS_AUTH_CANCELLED:
-        return "AUTH";
-    case MUSTLS_CS_MAIL:
-        return "MAIL";
-    case MUSTLS_CS_RCPT:
-        return "RCPT";
-    case MUSTLS_CS_DATA:
-        return "DATA";
-    case MUSTLS_CS_DISCARDED:
-    case MUSTLS_CS_ACCEPTED:
-        return "message";
-    case MUSTLS_CS_QUIT:
-    case MUSTLS_CS_OVER:
-        return "QUIT";
-    }
-    return "";
-}
+/* What is answered by the reply that the client waits for. */
+static const char *const commands[] = {
+    [MUSTLS_CS_CONNECTING] = "greeting", [MUSTLS_CS_GREETING] = "greeting",
+    [MUSTLS_CS_EHLO] = "EHLO",           [MUSTLS_CS_HELO] = "HELO",
+    [MUSTLS_CS_STARTTLS] = "STARTTLS",   [MUSTLS_CS_HANDSHAKE] = "TLS handshake",
+    [MUSTLS_CS_AUTH] = "AUTH",           [MUSTLS_CS_AUTH_CANCELLED] = "AUTH",
+    [MUSTLS_CS_MAIL] = "MAIL",           [MUSTLS_CS_RCPT] = "RCPT",
+    [MUSTLS_CS_DATA] = "DATA",           [MUSTLS_CS_DISCARDED] = "message",
+    [MUSTLS_CS_ACCEPTED] = "message",    [MUSTLS_CS_QUIT] = "QUIT",
+    [MUSTLS_CS_OVER] = "QUIT",
+};
 
 static void put_command(struct mustls_client *c)
 {
-    mustls_buf_puts(&c->text, command_name(c->state));
+    mustls_buf_puts(&c->text, commands[c->state]);
     if (c->state == MUSTLS_CS_RCPT && c->rcpt < c->cfg.num_to) {
         mustls_buf_puts(&c->text, " TO:<");
         mustls_buf_put(&c->text, c->cfg.to[c->rcpt]); /* config.c: printable */
@@ -123,16 +104,16 @@ static void put_reply_line(struct mustls_client *c, const struct mustls_reply_li
     put_clean(c, text);
 }
 
+/* Once the result is decided no reply is looked at any more. */
 void mustls_client_tell_reply(struct mustls_client *c, const char *verdict)
 {
-    if (silent(c))
-        return;
     mustls_buf_puts(&c->text, "mustls: ");
     put_command(c);
     mustls_buf_puts(&c->text, " ");
     mustls_buf_puts(&c->text, verdict);
     mustls_buf_puts(&c->text, ": ");
     struct mustls_reply_line line;
+    assert(!silent(c));
     for (size_t i = 0; i < MAX_SHOWN_LINES && mustls_reply_nth(&c->reply, i, &line); i++) {
         if (i > 0)
             mustls_buf_puts(&c->text, "\n    ");

@@ -109,9 +109,9 @@ static bool args_ok(const struct mustls_command *c)
     case SOME_ARGS:
         return c->args.len > 0;
     case PATH_ARGS:
-        return has_path(c->args, verbs[c->verb].path);
+        break;
     }
-    return false;
+    return has_path(c->args, verbs[c->verb].path);
 }
 
 static bool has_controls(struct mustls_span s)
