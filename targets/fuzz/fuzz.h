@@ -26,7 +26,10 @@ extern bool fuzz_thorough;
 void fuzz_note(uint64_t *seen, uint64_t what);
 void fuzz_note_bytes(uint64_t *seen, struct mustls_span s);
 
-/* Says which oracle is broken and aborts, unless it holds. */
+/* Says which oracle is broken and aborts, unless it holds. With fuzz_goes_on it only counts: for
+ * seeded faults, where one that is found is no news. Then what follows has to bear it. */
+extern bool fuzz_goes_on;
+extern unsigned long fuzz_num_broken;
 void fuzz_require(bool holds, const char *oracle);
 /* The same for two results that must be equal; shows both. */
 void fuzz_require_same(struct mustls_span a, struct mustls_span b, const char *oracle);

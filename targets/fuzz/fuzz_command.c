@@ -25,6 +25,14 @@ static void check_case(struct mustls_span raw, bool cut, const struct mustls_com
     mustls_buf_deinit(&b);
 }
 
+static void check_names(const struct mustls_command *c)
+{
+    fuzz_require(!mustls_command_fault_name(0)[0], "no fault has no name");
+    for (uint32_t bit = 1; bit; bit <<= 1)
+        fuzz_require(!(c->faults & bit) || mustls_command_fault_name(bit)[0],
+                     "each fault has a name");
+}
+
 static void check(struct mustls_span raw, bool cut)
 {
     struct mustls_command c;
@@ -36,6 +44,8 @@ static void check(struct mustls_span raw, bool cut)
                  "a verb is what its word says");
     fuzz_require(c.faults == 0 ? c.verb != MUSTLS_V_UNKNOWN : true, "no fault without a verb");
     check_case(raw, cut, &c);
+    if (fuzz_thorough)
+        check_names(&c);
     if (c.faults)
         return;
     struct mustls_buf b;

@@ -74,12 +74,21 @@ static bool prints_back(const struct mustls_reply_line *l)
                           l->faults & MUSTLS_F_BARE_LF ? MUSTLS_LIT("\n") : MUSTLS_LIT("\r\n"));
 }
 
+static void check_names(const struct mustls_reply_line *l)
+{
+    fuzz_require(!mustls_fault_name(0)[0], "no fault has no name");
+    for (uint32_t bit = 1; bit; bit <<= 1)
+        fuzz_require(!(l->faults & bit) || mustls_fault_name(bit)[0], "each fault has a name");
+}
+
 static void check_line(const struct mustls_reply_line *l)
 {
     struct mustls_reply_line again = {0};
     bool sound = (l->faults & MUSTLS_F_MALFORMED) == 0;
     fuzz_require(!sound || follows_abnf(l), "a line without fault follows the ABNF");
     check_enhanced(l);
+    if (fuzz_thorough)
+        check_names(l);
     if (l->faults & (MUSTLS_F_CUT | MUSTLS_F_EOF))
         return;
     mustls_reply_line_parse(l->raw, &again);

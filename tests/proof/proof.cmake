@@ -1,6 +1,6 @@
 # The proof that fuzzing finds mistakes (docs/proof.md): the targets of client and parsers with seeded faults, included by
 # targets/fuzz. With an engine: proof_NAME, -DMUSTLS_PROOF=mutator with our mutator, =alone without it. Without one:
-# blind_NAME, for a short version in ctest.
+# blind_NAME, for a short version in ctest, and seeded_NAME, which replays files.
 set(proof_dir ${CMAKE_SOURCE_DIR}/tests/proof)
 file(GLOB proof_smtp CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/harness/smtp/*.c)
 
@@ -17,6 +17,10 @@ function(mustls_proof_program name shell)
   set_target_properties(${shell}_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
   if(shell STREQUAL blind)
     target_sources(blind_${name} PRIVATE ${proof_dir}/blind.c)
+    return()
+  elseif(shell STREQUAL seeded)
+    target_sources(seeded_${name} PRIVATE replay_main.c)
+    add_dependencies(replay_targets seeded_${name})
     return()
   endif()
   target_link_options(${shell}_${name} PRIVATE -fsanitize=fuzzer)
@@ -42,7 +46,9 @@ if(MUSTLS_PROOF)
 endif()
 if(MUSTLS_TESTS AND NOT MUSTLS_FUZZ)
   mustls_proof_programs(blind)
+  mustls_proof_programs(seeded)
   add_test(NAME proof/short COMMAND sh ${proof_dir}/short.sh ${CMAKE_BINARY_DIR} ${CMAKE_SOURCE_DIR}/corpus/fuzz_client_tls/delivers)
-  set_tests_properties(proof/short PROPERTIES TIMEOUT 300
+  add_test(NAME proof/corpus COMMAND sh ${proof_dir}/corpus.sh ${CMAKE_BINARY_DIR})
+  set_tests_properties(proof/short proof/corpus PROPERTIES TIMEOUT 300
     ENVIRONMENT "ASAN_OPTIONS=handle_abort=0;UBSAN_OPTIONS=halt_on_error=1")
 endif()
