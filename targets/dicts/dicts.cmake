@@ -40,6 +40,9 @@ endfunction()
 # Flat inputs: what servers say. Commands: what clients say.
 mustls_dict(smtp ALL flat/words.c WORDS smtp/ehlo.c smtp/command.c)
 mustls_dict(command WORDS smtp/command.c smtp/ehlo.c client/words.c MORE [["\x0d\x0a"]] [["FROM:<"]] [["TO:<"]] [[" SIZE="]])
+mustls_dict(job ALL flat/words.c WORDS smtp/ehlo.c client/words.c scenario/tls_words.c
+            MORE [["helo "]] [["from "]] [["to "]] [["user "]] [["password "]] [["tls "]] [["auth "]] [["host "]] [["server "]]
+            [["timeout "]] [["total "]] [["no-verify"]] [["careless"]] [["lines "]] [["bytes "]] [["fail "]] [["no-password"]] [["\x0a"]])
 mustls_dict(dns MORE [["\x00\x01\x00\x01"]] [["\x00\x0f\x00\x01"]] [["\x00\x1c\x00\x01"]] [["\x00\x05\x00\x01"]]
             [["\x00\xff\x00\x01"]] [["\xc0\x0c"]] [["\x02mx\x07example\x04test\x00"]] [["\x00\x00\x29\x04\xd0"]])
 mustls_dict(scenario WORDS scenario/words.c scenario/names.c scenario/header.c scenario/sentence.c scenario/direction.c

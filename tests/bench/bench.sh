@@ -132,7 +132,7 @@ if wanted G6; then
     fi
 fi
 if wanted G13; then
-    make coverage replay_reply replay_ehlo replay_command replay_client replay_client_tls replay_flat replay_player || broken=1
+    make coverage replay_targets || broken=1
     measure G13 build/coverage/targets/fuzz/replay_client sh "$here/cover.sh" build/coverage
 fi
 
