@@ -248,5 +248,6 @@ enum mustls_status mustls_campaign_save(struct campaign *c, struct mustls_error 
     struct mustls_campaign_state s = c->state;
     s.seconds += (now - c->started) / MUSTLS_SEC(1);
     s.execs += mustls_campaign_execs(c, now);
+    s.rss = mustls_campaign_rss(c);
     return mustls_state_write(c->state_path, &s, err);
 }

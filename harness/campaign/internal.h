@@ -30,6 +30,7 @@ struct job {
     mustls_usec heard; /* when it said so */
     uint64_t rate;     /* executions a second */
     uint64_t cov, corpus;
+    uint64_t rss;     /* MiB at most, of all its processes; 0: the engine does not say */
     unsigned next_id; /* afl: what of its queue is in the corpus */
 };
 
@@ -144,6 +145,8 @@ bool mustls_examine_next(struct campaign *c);
 /* --- show.c --- */
 
 uint64_t mustls_campaign_execs(const struct campaign *c, mustls_usec now);
+/* The most memory that one process of an engine had, in MiB; 0 where it does not say. */
+uint64_t mustls_campaign_rss(const struct campaign *c);
 void mustls_show_line(struct campaign *c, bool last);
 void mustls_show_text(struct campaign *c, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -67,6 +67,8 @@ static void read_line(struct mustls_span line, struct job *j, uint64_t *execs)
     *execs = n;
     number_behind(line, " corp:", &j->corpus);
     number_behind(line, "exec/s:", &j->rate);
+    if (number_behind(line, " rss:", &n) && n > j->rss)
+        j->rss = n;
 }
 
 static void hear(struct campaign *c, struct job *j)

@@ -19,6 +19,14 @@ uint64_t mustls_campaign_execs(const struct campaign *c, mustls_usec now)
     return sum;
 }
 
+uint64_t mustls_campaign_rss(const struct campaign *c)
+{
+    uint64_t most = 0;
+    for (unsigned i = 0; i < c->o->jobs; i++)
+        most = c->jobs[i].rss > most ? c->jobs[i].rss : most;
+    return most;
+}
+
 /* 1234567 as "1.2M". */
 static void put_count(struct mustls_buf *b, uint64_t n)
 {
@@ -54,6 +62,8 @@ static void put_line(struct campaign *c, struct mustls_buf *b)
     mustls_buf_printf(b, " execs  corpus %zu  cov %llu  finds %u new, %u again",
                       mustls_count_files(c->corpus), (unsigned long long)cov, c->result.num_new,
                       c->result.num_again);
+    if (mustls_campaign_rss(c) > 0)
+        mustls_buf_printf(b, "  mem %llu MiB", (unsigned long long)mustls_campaign_rss(c));
     if (c->examine.step != EXAMINE_IDLE)
         mustls_buf_puts(b, "  looking at one");
 }

@@ -35,6 +35,7 @@ enum mustls_status mustls_state_read(const char *path, struct mustls_campaign_st
         out->seconds = number(j, "seconds");
         out->execs = number(j, "execs");
         out->lost = number(j, "lost");
+        out->rss = number(j, "rss");
     } else {
         mustls_error_at(err, path, 1, 1, "this is no state of a campaign; remove it to begin anew");
         st = MUSTLS_EPARSE;
@@ -46,9 +47,10 @@ enum mustls_status mustls_state_read(const char *path, struct mustls_campaign_st
 enum mustls_status mustls_state_write(const char *path, const struct mustls_campaign_state *s,
                                       struct mustls_error *err)
 {
-    json_t *j = json_pack("{s:i,s:s,s:I,s:I,s:I,s:I}", "schema", 1, "target", s->target, "runs",
-                          (json_int_t)s->runs, "seconds", (json_int_t)s->seconds, "execs",
-                          (json_int_t)s->execs, "lost", (json_int_t)s->lost);
+    json_t *j =
+        json_pack("{s:i,s:s,s:I,s:I,s:I,s:I,s:I}", "schema", 1, "target", s->target, "runs",
+                  (json_int_t)s->runs, "seconds", (json_int_t)s->seconds, "execs",
+                  (json_int_t)s->execs, "lost", (json_int_t)s->lost, "rss", (json_int_t)s->rss);
     char *text = j ? json_dumps(j, JSON_INDENT(1)) : NULL;
     enum mustls_status st = MUSTLS_ENOMEM;
     if (text)

@@ -9,6 +9,7 @@ struct mustls_campaign_state {
     char target[80];
     uint64_t runs, seconds, execs; /* of all runs */
     uint64_t lost;                 /* crashes that did not happen again */
+    uint64_t rss; /* MiB, the most that a process of the last run had; 0: not said */
 };
 /* All zero where there is none yet. MUSTLS_EPARSE: it can't be understood. */
 enum mustls_status mustls_state_read(const char *path, struct mustls_campaign_state *out,

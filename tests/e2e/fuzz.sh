@@ -96,12 +96,11 @@ holds "resumed: counted" test "$(field count "$dir/bucket.json")" -gt "$before"
 [ -e "$out/libfuzzer/1/crash-left-behind" ] && bad "what was left behind is still there"
 is "resumed: nothing unseen" "$(ls "$out/raw" | wc -l | tr -d ' ')" 0
 
-# Ctrl-C ends it cleanly; a clean target is no find. The seeds' own crash is none of the seeds' any more.
+# A signal ends it cleanly; a clean target is no find. The seeds' own crash is none of the seeds' any more.
 E2E_MARK=$E2E_MARK "$mustls" fuzz planted_loop --bin "$planted/libfuzzer" --no-seeds --max-len 4 --out "$work/clean" \
     --jobs 2 >"$work/fuzz.out" 2>&1 &
 pid=$!
 sleep 3
-# A shell's background job ignores SIGINT; SIGTERM takes the same way.
 kill -TERM $pid
 wait $pid
 is "SIGTERM" $? 143
@@ -111,11 +110,44 @@ nothing_left "SIGTERM"
 mustls fuzz planted_loop --bin "$planted/libfuzzer" --no-seeds --max-len 4 --out "$work/clean" -t 2 >/dev/null 2>&1
 is "clean: exit" $? 0
 
+# Ctrl-C: nothing is lost, and the same command goes on. Each process' memory is told and kept; what a planted loop without
+# an input that loops takes stays small, in any number of executions.
+E2E_MARK=$E2E_MARK "$mustls" fuzz planted_loop --bin "$planted/libfuzzer" --no-seeds --max-len 4 --out "$work/clean" \
+    >"$work/fuzz.out" 2>&1 &
+pid=$!
+sleep 3
+corpus=$(ls "$work/clean/corpus" | wc -l)
+before=$(field execs "$work/clean/state.json")
+kill -INT $pid
+wait $pid
+is "SIGINT" $? 130
+nothing_left "SIGINT"
+is "SIGINT: runs" "$(field runs "$work/clean/state.json")" 3
+holds "SIGINT: executions kept" test "$(field execs "$work/clean/state.json")" -gt "$before"
+holds "SIGINT: corpus kept" test "$(ls "$work/clean/corpus" | wc -l)" -ge "$corpus"
+has "memory is told" "$work/fuzz.out" " MiB"
+holds "memory is kept" test "$(field rss "$work/clean/state.json")" -gt 0
+holds "memory stays small" test "$(field rss "$work/clean/state.json")" -lt 400
+before=$(field execs "$work/clean/state.json")
+mustls fuzz planted_loop --bin "$planted/libfuzzer" --no-seeds --max-len 4 --out "$work/clean" -t 2 >/dev/null 2>&1
+is "after SIGINT: exit" $? 0
+is "after SIGINT: runs" "$(field runs "$work/clean/state.json")" 4
+holds "after SIGINT: goes on" test "$(field execs "$work/clean/state.json")" -gt "$before"
+
 # A smaller corpus, and the lines that it covers.
 mustls fuzz cmin planted_loop --bin "$planted/libfuzzer" --out "$work/clean" >"$work/fuzz.out" 2>&1
 is "cmin" $? 0
 has "cmin" "$work/fuzz.out" "are enough"
 holds "cmin keeps some" test "$(ls "$work/clean/corpus" | wc -l)" -gt 0
+if [ -d "$planted/afl" ] && command -v afl-cmin >/dev/null 2>&1; then
+    cp "$root/corpus/replies/"* "$work/clean/corpus/"
+    before=$(ls "$work/clean/corpus" | wc -l)
+    mustls fuzz cmin planted_loop --engine afl --bin "$planted/afl" --out "$work/clean" >"$work/fuzz.out" 2>&1
+    is "cmin with AFL++" $? 0
+    has "cmin with AFL++" "$work/fuzz.out" "are enough"
+    holds "cmin with AFL++ keeps some" test "$(ls "$work/clean/corpus" | wc -l)" -gt 0
+    holds "cmin with AFL++ keeps fewer" test "$(ls "$work/clean/corpus" | wc -l)" -lt "$before"
+fi
 if command -v llvm-cov >/dev/null; then
     mustls fuzz cov planted_loop --bin "$planted/coverage" --out "$work/clean" >"$work/fuzz.out" 2>&1
     is "cov" $? 0
