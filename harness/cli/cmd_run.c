@@ -338,6 +338,8 @@ int mustls_cmd_run(int argc, char **argv)
     if (!mustls_cli_options(argc, argv, mustls_run_options, mustls_run_set_option, r, &first))
         return MUSTLS_EXIT_USAGE;
     int code = check(r);
+    if (code == 0)
+        code = mustls_run_lock_out(r);
     if (code != 0)
         return code;
     if (r->watch)

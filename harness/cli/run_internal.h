@@ -52,6 +52,8 @@ struct mustls_cli_run {
 
 /* run_options.c */
 bool mustls_run_set_option(void *arg, int i, const char *value);
+/* run_lock.c: makes the folder of --out and holds it for this run; an exit code. */
+int mustls_run_lock_out(struct mustls_cli_run *r);
 /* run_resume.c: reads the verdicts of the run to go on with. */
 int mustls_run_scan_old(struct mustls_cli_run *r);
 /* run_known.c: after the scenarios and profiles, which its lines name. */

@@ -187,7 +187,9 @@ enum mustls_status mustls_watchdog_start(const char *token, const char *dir,
     reaper = getpid();
     pid_t pid = fork();
     if (pid == 0) {
-        close(ends[1]);
+        /* What we hold open, locks among it, ends with us and not with it. */
+        close_range(3, (unsigned)ends[0] - 1, 0);
+        close_range((unsigned)ends[0] + 1, ~0U, 0);
         watch(ends[0], token, dir);
     }
     close(ends[0]);

@@ -213,6 +213,12 @@ row 2 "folder" run $good --known folder
 
 # --- addresses
 row 3 "port $port of 127.0.0.1 is in use" serve $good --port "$port" --ca x.pem
+mkdir held
+exec 9<held
+flock 9
+row 3 "another run is writing into held" run $good --out held
+exec 9<&-
+holds "the folder is free again" "$mustls" run $good --out held
 row 2 "from 0 to 65535, not '65536'" serve $good --port 65536
 row 2 "is not a loopback address; --any-address allows it" run $good --socket --listen 192.0.2.1
 row 2 "is not a loopback address; --any-address allows it" serve $good --listen 0.0.0.0 --ca x.pem
