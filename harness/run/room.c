@@ -1,11 +1,25 @@
 /* How many runs side by side. Most of a run is waiting: for a deadline of the scenario, or for a
  * client that hangs until we end it. A run in which nothing has happened for as long as a good
  * delivery takes costs the machine nothing, so it does not keep another one from starting. */
+#include <stdio.h>
+#include <unistd.h>
+
 #include "run/suite_internal.h"
 
 /* Connections, files and processes are bounded by this. */
 #define WAITING_PER_JOB 8
 #define PATIENCE_MS     500 /* at the least: a program that starts says nothing, either */
+#define LOOK_AGAIN_MS   250 /* nothing tells when a processor gets idle */
+
+bool mustls_suite_machine_idle(void)
+{
+    unsigned runnable = 0;
+    FILE *f = fopen("/proc/loadavg", "re");
+    bool known = f && fscanf(f, "%*f %*f %*f %u/", &runnable) == 1;
+    if (f)
+        fclose(f);
+    return known && runnable <= (unsigned)sysconf(_SC_NPROCESSORS_ONLN); /* we are one of them */
+}
 
 /* From when on it counts as waiting. */
 static mustls_usec waits_from(const struct mustls_suite *s, const struct mustls_job *j)
@@ -16,7 +30,8 @@ static mustls_usec waits_from(const struct mustls_suite *s, const struct mustls_
     return j->exec->start + last + MUSTLS_MSEC(good > PATIENCE_MS ? good : PATIENCE_MS);
 }
 
-bool mustls_suite_has_room(const struct mustls_suite *s, mustls_usec now, mustls_usec *again)
+bool mustls_suite_has_room(const struct mustls_suite *s, mustls_usec now, bool (*idle)(void),
+                           mustls_usec *again)
 {
     unsigned at_work = s->running;
     *again = MUSTLS_NEVER;
@@ -34,5 +49,11 @@ bool mustls_suite_has_room(const struct mustls_suite *s, mustls_usec now, mustls
         else if (from < *again)
             *again = from;
     }
-    return at_work < s->o.jobs;
+    if (at_work >= s->o.jobs)
+        return false;
+    /* A client that gets no processor is silent, too; ever more of them would make it worse. */
+    if (s->running < 2 * s->o.jobs || idle())
+        return true;
+    *again = now + MUSTLS_MSEC(LOOK_AGAIN_MS);
+    return false;
 }

@@ -305,7 +305,8 @@ static void pump(void *arg)
     unsigned begun = 0;
     struct mustls_job *j;
     mustls_usec now = mustls_io_now(s->o.world->io), again = MUSTLS_NEVER;
-    while (!s->stopping && mustls_suite_has_room(s, now, &again) && begun++ < BATCH) {
+    while (!s->stopping && mustls_suite_has_room(s, now, mustls_suite_machine_idle, &again) &&
+           begun++ < BATCH) {
         if (mustls_splits_begin(s))
             continue;
         if ((j = next_job(s)) == NULL)

@@ -63,8 +63,12 @@ struct mustls_suite {
  * time. */
 #define MUSTLS_SUITE_LOOK_AHEAD 1000
 
-/* room.c: another run may begin. If not, *again: when to ask anew, unless a run ends before. */
-bool mustls_suite_has_room(const struct mustls_suite *s, mustls_usec now, mustls_usec *again);
+/* room.c: another run may begin. If not, *again: when to ask anew, unless a run ends before. `idle`
+ * says whether the machine has a processor to spare; it is asked only for runs beyond twice --jobs.
+ */
+bool mustls_suite_has_room(const struct mustls_suite *s, mustls_usec now, bool (*idle)(void),
+                           mustls_usec *again);
+bool mustls_suite_machine_idle(void);
 
 /* calibrate.c */
 void mustls_control_note(struct mustls_suite *s, size_t subject, const struct mustls_exec *x);
