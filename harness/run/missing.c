@@ -108,26 +108,72 @@ static const char *missing_folder(struct mustls_arena *a, const struct mustls_wo
     return NULL;
 }
 
+/* The next word of `rest`; empty at its end. */
+static struct mustls_span next_word(struct mustls_span *rest)
+{
+    size_t n = 0;
+    while (rest->len && mustls_is_blank(rest->ptr[0]))
+        *rest = mustls_span_from(*rest, 1);
+    while (n < rest->len && !mustls_is_blank(rest->ptr[n]))
+        n++;
+    struct mustls_span word = mustls_span_first(*rest, n);
+    *rest = mustls_span_from(*rest, n);
+    return word;
+}
+
+static bool is_result(struct mustls_span word)
+{
+    return mustls_span_starts(word, MUSTLS_LIT("bin/"));
+}
+
+static bool look_at(struct mustls_arena *a, const char *dir, struct mustls_span word,
+                    struct stat *out)
+{
+    const char *path =
+        mustls_arena_printf(a, "%s/%.*s", dir, (int)word.len, (const char *)word.ptr);
+    return path && stat(path, out) == 0;
+}
+
+static bool newer(const struct stat *a, const struct stat *b)
+{
+    return a->st_mtim.tv_sec != b->st_mtim.tv_sec ? a->st_mtim.tv_sec > b->st_mtim.tv_sec
+                                                  : a->st_mtim.tv_nsec > b->st_mtim.tv_nsec;
+}
+
+/* NULL: none. A file that `build` names and does not make was changed behind this result of it. */
+static const char *newer_source(struct mustls_arena *a, const struct mustls_profile *p,
+                                const char *dir, struct mustls_span result, const struct stat *made)
+{
+    struct mustls_span rest = mustls_span_str(p->build), word;
+    struct stat st;
+    while ((word = next_word(&rest)).len)
+        if (!is_result(word) && look_at(a, dir, word, &st) && S_ISREG(st.st_mode) &&
+            newer(&st, made))
+            return mustls_arena_printf(a, "its driver '%.*s' is older than '%.*s'", (int)result.len,
+                                       (const char *)result.ptr, (int)word.len,
+                                       (const char *)word.ptr);
+    return NULL;
+}
+
 /* Of `build`, the words that start with bin/ are what it makes (docs/profiles.md). A driver's
  * classes or library are not the command of `run`, so looking for that would not see that they are
- * missing. */
+ * missing; and what an old one does is not what its source says. */
 static const char *missing_result(struct mustls_arena *a, const struct mustls_profile *p,
                                   const char *dir)
 {
-    struct mustls_span rest = mustls_span_str(p->build);
-    while (rest.len) {
-        size_t n = 0;
-        while (n < rest.len && !mustls_is_blank(rest.ptr[n]))
-            n++;
-        struct mustls_span word = mustls_span_first(rest, n);
-        rest = mustls_span_from(rest, n < rest.len ? n + 1 : n);
-        if (!mustls_span_starts(word, MUSTLS_LIT("bin/")))
+    struct mustls_span rest = mustls_span_str(p->build), word;
+    struct stat made;
+    while ((word = next_word(&rest)).len) {
+        if (!is_result(word))
             continue;
-        const char *path =
-            mustls_arena_printf(a, "%s/%.*s", dir, (int)word.len, (const char *)word.ptr);
-        if (path && access(path, R_OK) != 0)
-            return mustls_arena_printf(a, "its driver '%.*s' is not built", (int)word.len,
+        const char *what = NULL;
+        if (!look_at(a, dir, word, &made))
+            what = mustls_arena_printf(a, "its driver '%.*s' is not built", (int)word.len,
                                        (const char *)word.ptr);
+        else
+            what = newer_source(a, p, dir, word, &made);
+        if (what)
+            return what;
     }
     return NULL;
 }

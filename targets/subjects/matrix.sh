@@ -23,6 +23,13 @@ matrix_here() {
         sed -n 's/^{"name":"\([^"]*\)".*"role":"client","here":true,.*/\1/p' | grep -v '^mustls-'
 }
 
+# Drivers that are older than their sources; one that can't be built is left out, and said.
+matrix_drivers() {
+    for name in $(build/release/mustls list --subjects | sed -n 's/^\([^ ]*\) .* is older than .*/\1/p'); do
+        subject_rest "$subjects_dir/$name.profile" || say "$name is left out: its driver can't be built"
+    done
+}
+
 # matrix_run FOLDER ARGS...: all clients, into the folder.
 matrix_run() {
     folder=$1
@@ -75,6 +82,7 @@ matrix_main() {
         esac
     done
     build >/dev/null
+    matrix_drivers
     [ -n "$matrix_names" ] || matrix_names=$(matrix_here)
     if [ -z "$matrix_names" ]; then
         say "no client is here: ./dev subjects install"
