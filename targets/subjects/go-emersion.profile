@@ -1,10 +1,10 @@
-# emersion/go-smtp, used as its manual says; see go/emersion.go. The time limit bounds the whole run. It has no CRAM-MD5.
+# emersion/go-smtp, used as its manual says; see go/emersion.go. It has no CRAM-MD5.
 name               go-emersion
 role               client
 gives-up           yes
 package            golang-github-emersion-go-smtp-dev
 apt                golang-go golang-github-emersion-go-smtp-dev golang-github-emersion-go-sasl-dev
-build              GO111MODULE=off GOPATH=/usr/share/gocode go build -ldflags "-s -w" -o bin/go-emersion go/emersion.go
+build              GO111MODULE=off GOPATH=/usr/share/gocode go build -ldflags "-s -w" -o bin/go-emersion go/emersion.go go/steps.go
 version            dpkg-query -W -f '${Version}' golang-github-emersion-go-smtp-dev
 run                {dir}/bin/go-emersion
 tls.required

@@ -1,11 +1,11 @@
 # Go's net/smtp, used as its manual says; see go/netsmtp.go. Its own STARTTLS when offered is smtp.SendMail, which knows
-# no time limit; the driver does the same steps with one, which bounds the whole run. It has no AUTH LOGIN.
+# no time limit; the driver does the same steps with one for each read and write. It has no AUTH LOGIN.
 name               go-netsmtp
 role               client
 gives-up           yes
 package            golang-go
 apt                golang-go
-build              GO111MODULE=off GOPATH=/usr/share/gocode go build -ldflags "-s -w" -o bin/go-netsmtp go/netsmtp.go
+build              GO111MODULE=off GOPATH=/usr/share/gocode go build -ldflags "-s -w" -o bin/go-netsmtp go/netsmtp.go go/steps.go
 version            sh -c 'go env GOVERSION | cut -c3-'
 run                {dir}/bin/go-netsmtp
 tls.required

@@ -2,41 +2,20 @@
 package main
 
 import (
-	"crypto/tls"
-	"crypto/x509"
-	"fmt"
-	"net"
 	"net/smtp"
 	"os"
-	"time"
 )
 
-func env(name string) string { return os.Getenv("MUSTLS_" + name) }
-
-func must(err error) {
-	if err != nil {
-		fmt.Println(err)
-		os.Exit(1)
-	}
-}
-
 func main() {
-	timeout, err := time.ParseDuration(env("TIMEOUT") + "s")
-	must(err)
-	conn, err := net.DialTimeout("tcp", net.JoinHostPort(env("HOST"), env("PORT")), timeout)
-	must(err)
-	must(conn.SetDeadline(time.Now().Add(timeout)))
-	c, err := smtp.NewClient(conn, env("HOST"))
+	c, err := smtp.NewClient(dial(), env("HOST"))
 	must(err)
 	must(c.Hello(env("HELO")))
 	offered, _ := c.Extension("STARTTLS")
 	if tlsWish := env("TLS"); tlsWish == "required" || tlsWish == "opportunistic" && offered {
-		pem, err := os.ReadFile(env("CA"))
-		must(err)
-		roots := x509.NewCertPool()
-		roots.AppendCertsFromPEM(pem)
-		must(c.StartTLS(&tls.Config{ServerName: env("HOST"), RootCAs: roots, InsecureSkipVerify: env("VERIFY") == "no"}))
+		must(c.StartTLS(tlsConfig()))
 	}
+	offered, _ = c.Extension("AUTH")
+	mustOfferAuth(offered)
 	switch env("AUTH") {
 	case "plain":
 		must(c.Auth(smtp.PlainAuth("", env("USER"), env("PASSWORD"), env("HOST"))))
