@@ -1,5 +1,5 @@
 # Go's net/smtp, used as its manual says; see go/netsmtp.go. Its own STARTTLS when offered is smtp.SendMail, which knows
-# no time limit; the driver does the same steps with one for each read and write. It has no AUTH LOGIN.
+# no time limit; the driver does the same steps with one for each step. It has no AUTH LOGIN.
 name               go-netsmtp
 role               client
 gives-up           yes

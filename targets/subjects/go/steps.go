@@ -13,39 +13,30 @@ import (
 
 func env(name string) string { return os.Getenv("MUSTLS_" + name) }
 
+var (
+	line  net.Conn
+	limit time.Duration
+)
+
+// must gives the next step the time limit anew (RFC 5321 4.5.3.2: a limit for each command): a server that is slow all along is waited for, and a
+// reply without end is not.
 func must(err error) {
 	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
-}
-
-// patient gives each read and write a time limit of its own: a server that is slow but alive is no reason to give up.
-type patient struct {
-	net.Conn
-	limit time.Duration
-}
-
-func (p patient) Read(b []byte) (int, error) {
-	if err := p.SetReadDeadline(time.Now().Add(p.limit)); err != nil {
-		return 0, err
+	if line != nil {
+		_ = line.SetDeadline(time.Now().Add(limit))
 	}
-	return p.Conn.Read(b)
-}
-
-func (p patient) Write(b []byte) (int, error) {
-	if err := p.SetWriteDeadline(time.Now().Add(p.limit)); err != nil {
-		return 0, err
-	}
-	return p.Conn.Write(b)
 }
 
 func dial() net.Conn {
-	limit, err := time.ParseDuration(env("TIMEOUT") + "s")
+	var err error
+	limit, err = time.ParseDuration(env("TIMEOUT") + "s")
 	must(err)
-	conn, err := net.DialTimeout("tcp", net.JoinHostPort(env("HOST"), env("PORT")), limit)
+	line, err = net.DialTimeout("tcp", net.JoinHostPort(env("HOST"), env("PORT")), limit)
 	must(err)
-	return patient{conn, limit}
+	return line
 }
 
 func tlsConfig() *tls.Config {
