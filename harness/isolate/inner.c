@@ -129,9 +129,7 @@ void mustls_box_inner(const struct mustls_box *b, int report)
     place_files(b, report);
     if (pipe2(started, O_CLOEXEC) != 0)
         give_up(report, errno, "no pipe", "");
-    /* Not fork: the pages of the whole of us are mapped twice already. We go on once it runs, or
-     * has given up. */
-    pid_t program = vfork();
+    pid_t program = fork();
     if (program < 0)
         give_up(report, errno, "no process", "");
     if (program == 0)

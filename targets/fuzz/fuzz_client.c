@@ -23,10 +23,9 @@
 #define MESSAGE  "Subject: x\r\n\r\n.dot\r\n" NONCE "\r\n"
 
 /* What can be asked of our own client, whose ways are known, and not of every one. */
-static const char own_sentences[] =
-    "MUST NOT  MAIL after <tls> before 2xx         [RFC 3207 4.2]\n"
-    "MUST NOT  MAIL before AUTH where auth=plain   [harness]\n"
-    "MUST NOT  MAIL before AUTH where auth=login   [harness]\n";
+static const char own_sentences[] = "MUST NOT  MAIL after <tls> before 2xx         [RFC 3207 4.2]\n"
+                                    "MUST NOT  MAIL before AUTH where auth=plain   [harness]\n"
+                                    "MUST NOT  MAIL before AUTH where auth=login   [harness]\n";
 
 static struct mustls_program *frames[MUSTLS_NUM_FLAT_FRAMES];
 static struct mustls_tls_factory *factory;
