@@ -19,7 +19,7 @@ struct mustls_zoo_cert {
 };
 
 struct mustls_zoo {
-    struct mustls_arena *arena; /* hosts, and the texts of names */
+    struct mustls_arena *arena; /* hosts */
     const char **hosts;
     size_t num_hosts; /* > 0 */
     EVP_PKEY *ca_key, *other_ca_key, *middle_key, *leaf_key;
@@ -66,8 +66,9 @@ X509 *mustls_cert_new(const struct mustls_cert_plan *plan, EVP_PKEY *key, X509 *
 /* The extensions that the plan asks for. */
 bool mustls_cert_extend(X509 *cert, const struct mustls_cert_plan *plan, const X509 *issuer);
 
-/* Which names a leaf has, in the zoo's arena. False without memory. */
-bool mustls_zoo_plan_names(struct mustls_zoo *z, const char *cert, struct mustls_cert_plan *plan);
+/* Which names a leaf has. The plan's spans live in `a` and in the zoo. False without memory. */
+bool mustls_zoo_plan_names(const struct mustls_zoo *z, struct mustls_arena *a, const char *cert,
+                           struct mustls_cert_plan *plan);
 /* Makes the intermediate CAs of a leaf that has any, into `chain`, the leaf's issuer first. *issuer
  * and *issuer_key come in as the root's and go out as those of the leaf (owned by the chain and by
  * the zoo). False on failure. */

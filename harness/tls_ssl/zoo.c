@@ -66,14 +66,15 @@ static EVP_PKEY *key_of(struct mustls_zoo *z, const char *name)
     return z->weak_key;
 }
 
-static bool make_leaf(struct mustls_zoo *z, size_t which, struct mustls_zoo_cert *out)
+static bool make_leaf(struct mustls_zoo *z, struct mustls_arena *a, size_t which,
+                      struct mustls_zoo_cert *out)
 {
     const char *name = mustls_cert_kinds[which].name;
     struct mustls_cert_plan plan = plan_leaf(name, (long)which + 100);
     X509 *issuer = z->ca;
     EVP_PKEY *issuer_key = z->ca_key;
     if (!(out->key = key_of(z, name)) || !(out->chain = sk_X509_new_null()) ||
-        !mustls_zoo_plan_names(z, name, &plan) ||
+        !mustls_zoo_plan_names(z, a, name, &plan) ||
         !mustls_zoo_make_chain(z, name, out->chain, &issuer, &issuer_key))
         return false;
     if (is(name, "unknown-ca")) {
@@ -106,7 +107,12 @@ const struct mustls_zoo_cert *mustls_zoo_get(struct mustls_zoo *z, size_t which,
         return c;
     char what[80];
     ERR_clear_error();
-    if (make_leaf(z, which, c))
+    /* The names go when the certificate is made. The zoo's own arena would keep them, and whoever
+     * asks first may be inside a zone (base/heap.h), which the zoo outlives. */
+    struct mustls_arena *a = mustls_arena_new(ARENA);
+    bool made = a && make_leaf(z, a, which, c);
+    mustls_arena_free(a);
+    if (made)
         return c;
     free_cert(c);
     snprintf(what, sizeof what, "cannot make the certificate %s", mustls_cert_kinds[which].name);

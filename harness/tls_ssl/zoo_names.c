@@ -186,12 +186,13 @@ static void add_many(struct list *l)
     }
 }
 
-bool mustls_zoo_plan_names(struct mustls_zoo *z, const char *cert, struct mustls_cert_plan *plan)
+bool mustls_zoo_plan_names(const struct mustls_zoo *z, struct mustls_arena *a, const char *cert,
+                           struct mustls_cert_plan *plan)
 {
     const struct naming *n = find(cert);
     bool many = strcmp(cert, "many-sans") == 0;
-    struct list l = {.arena = z->arena, .cap = 2 * z->num_hosts + 1 + (many ? MANY : 0)};
-    l.items = mustls_arena_array(z->arena, l.cap, sizeof *l.items);
+    struct list l = {.arena = a, .cap = 2 * z->num_hosts + 1 + (many ? MANY : 0)};
+    l.items = mustls_arena_array(a, l.cap, sizeof *l.items);
     if (!l.items)
         return false;
     plan->common_name = n->common_name ? n->common_name : z->hosts[0];

@@ -13,6 +13,7 @@
 #include "play/play.h"
 #include "scarce.h"
 #include "scenario/scenario.h"
+#include "sums.h"
 #include "tls.h"
 #include "wire/loop.h"
 
@@ -33,6 +34,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     (void)argc;
     (void)argv;
     factory = fuzz_tls_start("test.example");
+    fuzz_tls_make_all(factory);
+    fuzz_sums_start();
     return 0;
 }
 
@@ -227,7 +230,8 @@ static mustls_usec converse(struct mustls_client *c, struct fuzz_scarce *memory,
                                  .server = play,
                                  .factory = factory,
                                  .limit = MUSTLS_NEVER,
-                                 .max_steps = 2000 + 8 * size};
+                                 .max_steps = 2000 + 8 * size,
+                                 .tap = fuzz_sums_tap()};
     struct mustls_play_end end;
     mustls_usec now = 0;
     enum mustls_loop_end how = mustls_loop_run(&s, &now);
@@ -238,23 +242,32 @@ static mustls_usec converse(struct mustls_client *c, struct fuzz_scarce *memory,
     return now;
 }
 
-/* Plays it once; *took is how long it did. False when the job's allocation has not failed: there
- * were not so many. */
+/* Of all the runs of a replay, the one that an engine has is told. */
+static void sum(const struct mustls_trace *t, bool told)
+{
+    if (told)
+        fuzz_sums_end(t);
+    else
+        fuzz_sums_drop();
+}
+
+/* Plays it once; allocation `fail` fails, none if negative. *took is how long it did. False when
+ * there were not so many. */
 static bool run(struct mustls_arena *a, const struct mustls_program *p, const struct fuzz_job *job,
-                size_t size, mustls_usec *took)
+                long fail, size_t size, mustls_usec *took)
 {
     struct mustls_trace trace;
     *took = 0;
     struct mustls_play_params params = {.password = job->looked_for,
                                         .nonce = MUSTLS_LIT(FUZZ_JOB_NONCE)};
-    struct fuzz_scarce memory = {.left = job->fail, .careless = job->careless};
+    struct fuzz_scarce memory = {.left = fail, .careless = job->careless};
     fuzz_require(mustls_trace_init(&trace, 100000, 64u << 20) == MUSTLS_OK, "memory");
     struct mustls_play *play = mustls_play_new(p, &trace, &params);
     fuzz_require(play != NULL, "memory");
     fuzz_scarce_enter(&memory);
     struct mustls_client *c = mustls_client_new(&job->cfg);
     fuzz_scarce_leave(&memory);
-    fuzz_require(c || (job->fail >= 0 && memory.left < 0), "memory");
+    fuzz_require(c || (fail >= 0 && memory.left < 0), "memory");
     if (c) {
         mustls_client_set_log(c, look_at_log, (void *)job);
         memory.inner = mustls_client_talker(c);
@@ -264,6 +277,7 @@ static bool run(struct mustls_arena *a, const struct mustls_program *p, const st
         check_message(job, &trace);
         judge(a, p, &trace);
     }
+    sum(&trace, fail == job->fail || (memory.left >= 0 && job->fail > fail));
     mustls_client_free(c);
     mustls_play_free(play);
     mustls_trace_deinit(&trace);
@@ -278,19 +292,18 @@ static void check_time(mustls_usec usual, mustls_usec scarce)
 }
 
 /* A replay lets each allocation fail in turn, until there is none left. */
-static void run_all(struct mustls_arena *a, const struct mustls_program *p, struct fuzz_job *job,
-                    size_t size)
+static void run_all(struct mustls_arena *a, const struct mustls_program *p,
+                    const struct fuzz_job *job, size_t size)
 {
     mustls_usec usual, took;
     bool failed = job->fail >= 0;
     if (!failed || !fuzz_thorough) {
-        run(a, p, job, size, &took);
+        run(a, p, job, job->fail, size, &took);
         return;
     }
-    job->fail = -1;
-    run(a, p, job, size, &usual);
-    for (job->fail = 0; failed && job->fail < MAX_FAILS; job->fail++) {
-        failed = run(a, p, job, size, &took);
+    run(a, p, job, -1, size, &usual);
+    for (long fail = 0; failed && fail < MAX_FAILS; fail++) {
+        failed = run(a, p, job, fail, size, &took);
         check_time(usual, took);
     }
 }

@@ -92,6 +92,18 @@ struct mustls_tls_factory *fuzz_tls_start(const char *host)
     return factory;
 }
 
+void fuzz_tls_make_all(struct mustls_tls_factory *f)
+{
+    for (const char *const *name = mustls_zoo_names(); *name; name++) {
+        struct mustls_error err = {0};
+        const struct mustls_tls_wish show = {.alert = -1, .cert = mustls_span_str(*name)};
+        struct mustls_tls *server = f->server(f, &show, &err);
+        if (!server)
+            give_up(*name, &err);
+        server->ops->free(server);
+    }
+}
+
 void fuzz_tls_begin(struct mustls_span input)
 {
     bool full = mustls_hash(input) % FUZZ_FULL_SHARE == 0;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/heap.h"
 #include "tls/certs.h"
 #include "tls_ssl/ssl.h"
 
@@ -120,6 +121,31 @@ static void test_factory_without_memory(void **state)
     mustls_zoo_free(z);
 }
 
+/* A certificate that is first asked for inside a zone outlives the zone, and so does the zoo. */
+static void test_made_in_a_zone(void **state)
+{
+    (void)state;
+    static const char *const certs[] = {"expired", "wildcard", "rsa-1024"};
+    const struct mustls_tls_wish show = {.alert = -1};
+    struct mustls_error err;
+    struct mustls_zone *zone = mustls_zone_new(1 << 20);
+    struct mustls_zoo *z = zoo_new();
+    struct mustls_tls_factory *f = mustls_tls_ssl_factory_new(z, &err);
+    assert_true(zone && f);
+    for (size_t i = 0; i < 2 * sizeof certs / sizeof certs[0]; i++) {
+        struct mustls_tls_wish w = show;
+        w.cert = mustls_span_str(certs[i / 2]);
+        mustls_zone_enter(zone);
+        struct mustls_tls *t = f->server(f, &w, &err);
+        assert_non_null(t);
+        t->ops->free(t);
+        mustls_zone_leave(zone);
+    }
+    f->free(f);
+    mustls_zoo_free(z);
+    mustls_zone_free(zone);
+}
+
 static void test_library(void **state)
 {
     (void)state;
@@ -131,9 +157,9 @@ static void test_library(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),   cmocka_unit_test(test_bad_hosts),
-        cmocka_unit_test(test_files),   cmocka_unit_test(test_factory_without_memory),
-        cmocka_unit_test(test_library),
+        cmocka_unit_test(test_names),          cmocka_unit_test(test_bad_hosts),
+        cmocka_unit_test(test_files),          cmocka_unit_test(test_factory_without_memory),
+        cmocka_unit_test(test_made_in_a_zone), cmocka_unit_test(test_library),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
