@@ -30,7 +30,12 @@ void fuzz_note_bytes(uint64_t *seen, struct mustls_span s);
  * seeded faults, where one that is found is no news. Then what follows has to bear it. */
 extern bool fuzz_goes_on;
 extern unsigned long fuzz_num_broken;
-void fuzz_require(bool holds, const char *oracle);
+void fuzz_broken(const char *oracle);
+static inline void fuzz_require(bool holds, const char *oracle)
+{
+    if (__builtin_expect(!holds, 0))
+        fuzz_broken(oracle);
+}
 /* The same for two results that must be equal; shows both. */
 void fuzz_require_same(struct mustls_span a, struct mustls_span b, const char *oracle);
 
