@@ -1,7 +1,7 @@
 # git send-email, without any file of the system or the user. No opportunistic mode and no time limit. The message stands for a patch.
 name               git-send-email
 role               client
-apt                git-email libmailtools-perl libauthen-sasl-perl
+apt                git-email libmailtools-perl libauthen-sasl-perl libdigest-hmac-perl
 version            git --version
 env                GIT_CONFIG_NOSYSTEM=1
 run                git send-email --quiet --confirm=never --suppress-cc=all --no-validate --from={from} --to={to} --smtp-server={host} --smtp-server-port={port} --smtp-domain={helo} {tls} {auth} {verify} {tmp}/message.lf

@@ -7,7 +7,7 @@ package            libcommons-net-java
 apt                default-jdk-headless libcommons-net-java
 build              javac -d bin/java-commons-net -cp /usr/share/java/commons-net.jar java/Trust.java java/CommonsNetSend.java
 version            dpkg-query -W -f '${Version}' libcommons-net-java
-run                java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp /usr/share/java/commons-net.jar:{dir}/bin/java-commons-net CommonsNetSend
+run                java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -XX:-UsePerfData -cp /usr/share/java/commons-net.jar:{dir}/bin/java-commons-net CommonsNetSend
 tls.required
 tls.off
 auth.none

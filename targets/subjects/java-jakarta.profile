@@ -7,7 +7,7 @@ package            libjakarta-mail-java
 apt                default-jdk-headless libjakarta-mail-java
 build              javac -d bin/java-jakarta -cp /usr/share/java/jakarta-mail.jar java/Trust.java java/JakartaSend.java
 version            dpkg-query -W -f '${Version}' libjakarta-mail-java
-run                java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp /usr/share/java/jakarta-mail.jar:/usr/share/java/jakarta-activation.jar:{dir}/bin/java-jakarta JakartaSend
+run                java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -XX:-UsePerfData -cp /usr/share/java/jakarta-mail.jar:/usr/share/java/jakarta-activation.jar:{dir}/bin/java-jakarta JakartaSend
 tls.required
 tls.opportunistic
 tls.off

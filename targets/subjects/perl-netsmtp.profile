@@ -3,7 +3,7 @@ name               perl-netsmtp
 role               client
 gives-up           yes
 package            perl
-apt                perl libauthen-sasl-perl libio-socket-ssl-perl
+apt                perl libauthen-sasl-perl libdigest-hmac-perl libio-socket-ssl-perl
 version            perl -MNet::SMTP -e 'print Net::SMTP->VERSION'
 run                perl {dir}/perl/netsmtp_send.pl
 tls.required

@@ -4,7 +4,7 @@ name               perl-netsmtps
 role               client
 gives-up           yes
 package            libnet-smtps-perl
-apt                libnet-smtps-perl libauthen-sasl-perl
+apt                libnet-smtps-perl libauthen-sasl-perl libdigest-hmac-perl
 version            dpkg-query -W -f '${Version}' libnet-smtps-perl
 run                perl {dir}/perl/netsmtps_send.pl
 tls.required
