@@ -96,8 +96,11 @@ void mustls_play_end(struct mustls_play *p, const struct mustls_play_end *end, m
     emit_secrets(p, end->output, now);
     if (end->leaked)
         emit_run(p, (struct mustls_event){.kind = MUSTLS_E_LEAK, .code = (int)end->leaked}, now);
-    if (end->kind == MUSTLS_END_KILLED)
+    if (end->kind == MUSTLS_END_KILLED) {
+        for (size_t i = 0; i < p->num_conns; i++)
+            mustls_play_flood_end(p->conns[i]);
         emit_turn(p, end->patient, now);
+    }
     emit_exit(p, end, now);
     if (!p->script && !end->delivers_nothing)
         emit_falsehood(p, end->kind, now);

@@ -4,6 +4,8 @@
  * to a bound; the other pieces are counted. */
 #include "play/internal.h"
 
+#define MUCH (1u << 20)
+
 static const struct mustls_step *first_repeated(const struct mustls_play_conn *c,
                                                 const struct mustls_step *flood)
 {
@@ -25,14 +27,16 @@ bool mustls_play_flood_begin(struct mustls_play_conn *c)
     }
     mustls_play_account_flood(&c->account);
     c->flood_replies = 0;
+    c->flood_begin = c->flood_moved = c->now;
     return true;
 }
 
-static void emit_flood(struct mustls_play_conn *c, struct mustls_origin at, uint32_t size)
+static void emit_flood(struct mustls_play_conn *c, struct mustls_origin at, size_t size,
+                       const char *more)
 {
     struct mustls_buf text;
-    mustls_buf_init(&text, 64);
-    mustls_buf_printf(&text, "took %u bytes of one reply", size);
+    mustls_buf_init(&text, 128);
+    mustls_buf_printf(&text, "took %zu bytes of one reply%s", size, more);
     if (text.failed)
         mustls_play_broken(c->play);
     else
@@ -58,6 +62,20 @@ void mustls_play_flood_next(struct mustls_play_conn *c)
         if (c->reply.num_lines > 0)
             c->reply.faults |= MUSTLS_F_TOO_MANY; /* what follows is not read */
     } else if (took_all) {
-        emit_flood(c, at, size);
+        emit_flood(c, at, size, "");
     }
+}
+
+bool mustls_play_flood_goes_on(const struct mustls_play_conn *c)
+{
+    const struct mustls_play_segment *seg = &c->seg;
+    return c->life == MUSTLS_PLAY_OPEN && seg->flood && seg->gone + seg->sent >= MUCH &&
+           c->now - c->flood_moved <= (c->now - c->flood_begin) / 4;
+}
+
+/* How far it came says how fast it is, and not that it has a bound. */
+void mustls_play_flood_end(struct mustls_play_conn *c)
+{
+    if (mustls_play_flood_goes_on(c))
+        emit_flood(c, c->seg.at, c->seg.gone + c->seg.sent, ", and was taking more at the limit");
 }

@@ -113,6 +113,8 @@ struct mustls_play_conn {
     /* Output */
     struct mustls_play_segment seg;
     uint32_t flood_replies; /* whole replies since the last flood began */
+    mustls_usec flood_begin,
+        flood_moved; /* when the last one began, and when the peer last took of it */
     struct mustls_line_parser line;
     struct mustls_reply reply;
     struct mustls_play_account account;
@@ -187,6 +189,10 @@ bool mustls_play_tls_ahead(const struct mustls_play_conn *c);
 bool mustls_play_flood_begin(struct mustls_play_conn *c);
 bool mustls_play_flood_is_read(const struct mustls_play_conn *c); /* for the replies in it */
 void mustls_play_flood_next(struct mustls_play_conn *c);          /* a piece of it is out */
+/* The peer has taken much of it, and was taking more of late. */
+bool mustls_play_flood_goes_on(const struct mustls_play_conn *c);
+/* At the end of the run: what goes on then is a <flood>, too. */
+void mustls_play_flood_end(struct mustls_play_conn *c);
 
 /* reply.c: bytes of ours left; what they mean */
 void mustls_play_sent(struct mustls_play_conn *c, size_t n);

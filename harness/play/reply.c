@@ -107,6 +107,7 @@ void mustls_play_sent(struct mustls_play_conn *c, size_t n)
     mustls_play_early_flush(c);
     mustls_play_account_wrote(&c->account, out);
     seg->sent += n;
+    c->flood_moved = c->now;
     bool over = seg->sent == seg->end;
     if (over && seg->gone == 0) /* of a flood the first piece only */
         emit_piece(c);

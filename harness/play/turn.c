@@ -39,7 +39,9 @@ static bool left_in_handshake(const struct mustls_play_conn *c)
 static bool running_is_ours(const struct mustls_play_conn *c)
 {
     bool blocked = c->timer == MUSTLS_PLAY_NO_TIMER && c->seg.active; /* it does not read */
-    return !blocked && !c->seg.flood && (owe(c) || left_in_handshake(c));
+    if (c->seg.flood)
+        return mustls_play_flood_goes_on(c);
+    return !blocked && (owe(c) || left_in_handshake(c));
 }
 
 static void put_running(struct mustls_buf *out, const struct mustls_play_conn *c)
@@ -50,8 +52,8 @@ static void put_running(struct mustls_buf *out, const struct mustls_play_conn *c
         mustls_buf_printf(out, "we wait for the client's TLS handshake after %s", c->last);
         at = c->pc[-1].at;
     } else if (c->seg.flood) {
-        mustls_buf_printf(out, "the client does not read our reply to %s, which is a <flood>",
-                          c->last);
+        mustls_buf_printf(out, "the client %s our reply to %s, which is a <flood>",
+                          mustls_play_flood_goes_on(c) ? "still reads" : "does not read", c->last);
         at = c->seg.at;
     } else if (waits_for_input && c->pc->kind == MUSTLS_STEP_READ_LINE) {
         mustls_buf_printf(out, "we wait for the client's next line after %s", c->last);
