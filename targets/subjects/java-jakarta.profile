@@ -1,4 +1,4 @@
-# Jakarta Mail, used as its manual says; see java/JakartaSend.java. verify.yes switches mail.smtp.ssl.checkserveridentity on,
+# Jakarta Mail, used as its manual says; see java/JakartaSend.java. TLS is the JDK's. verify.yes switches mail.smtp.ssl.checkserveridentity on,
 # which the library leaves off. It has no CRAM-MD5.
 name               java-jakarta
 role               client
