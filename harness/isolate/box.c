@@ -50,6 +50,20 @@ static enum mustls_status not_started(const struct mustls_box *b, const struct m
     return MUSTLS_EIO;
 }
 
+int mustls_box_fork(const struct mustls_box *b, int report, unsigned long flags, int *pidfd)
+{
+    sigset_t all, old;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &old);
+    pid_t pid = fork_into(CLONE_NEWNS | CLONE_NEWPID | flags, pidfd);
+    if (pid == 0)
+        mustls_box_inner(b, report);
+    int why = errno;
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    errno = why;
+    return pid;
+}
+
 enum mustls_status mustls_box_start(const struct mustls_box *b, struct mustls_box_process *out,
                                     struct mustls_error *err)
 {
@@ -59,14 +73,10 @@ enum mustls_status mustls_box_start(const struct mustls_box *b, struct mustls_bo
         mustls_error_set(err, "no pipe for '%s': %s", b->argv[0], strerror(errno));
         return MUSTLS_EIO;
     }
-    sigset_t all, old;
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &old);
-    pid_t pid = fork_into(CLONE_NEWNS | CLONE_NEWPID, &out->pidfd);
+    int pid = mustls_launcher_ask(b, ends[1], &out->pidfd);
     if (pid == 0)
-        mustls_box_inner(b, ends[1]);
+        pid = mustls_box_fork(b, ends[1], 0, &out->pidfd);
     int why = errno;
-    sigprocmask(SIG_SETMASK, &old, NULL);
     close(ends[1]);
     if (pid < 0) {
         close(ends[0]);

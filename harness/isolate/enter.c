@@ -132,5 +132,8 @@ enum mustls_status mustls_isolate_enter(struct mustls_isolation *out, struct mus
     enum mustls_status st = try_it(err);
     if (st != MUSTLS_OK)
         return st;
-    return enter(out, err) ? MUSTLS_OK : MUSTLS_EIO;
+    if (!enter(out, err))
+        return MUSTLS_EIO;
+    mustls_launcher_start();
+    return MUSTLS_OK;
 }

@@ -19,4 +19,18 @@ struct mustls_box_note {
 };
 _Noreturn void mustls_box_inner(const struct mustls_box *b, int report);
 
+/* --- box.c --- */
+
+/* A new process in new namespaces that becomes mustls_box_inner. Its id and descriptor; -1 and
+ * errno. `flags`: more of clone's. */
+int mustls_box_fork(const struct mustls_box *b, int report, unsigned long flags, int *pidfd);
+
+/* --- launch.c --- */
+
+/* From now on boxes are started by a small process of ours, which ends with us. Where there can be
+ * none nothing is lost but time. */
+void mustls_launcher_start(void);
+/* As mustls_box_fork; 0: there is no launcher, or it is not for this box. */
+int mustls_launcher_ask(const struct mustls_box *b, int report, int *pidfd);
+
 #endif
