@@ -4,7 +4,7 @@ name               php-horde
 role               client
 gives-up           yes
 package            php-horde-smtp
-apt                php-cli php-mbstring php-horde-smtp
+apt                php-cli php-mbstring php-horde-smtp php-horde-mime
 version            dpkg-query -W -f '${Version}' php-horde-smtp
 run                php -n -d extension=ctype -d extension=iconv -d extension=mbstring {dir}/php/horde_send.php
 tls.required
