@@ -56,9 +56,19 @@ static bool died(const struct mustls_facts *f, const struct mustls_judgement *j,
                  struct mustls_buf *why)
 {
     (void)j;
-    if (!mustls_facts_ended(f, "signal"))
+    if (!mustls_facts_crashed(f))
         return false;
     mustls_buf_printf(why, "died by signal %d", f->exit->code);
+    return true;
+}
+
+static bool ended_by_system(const struct mustls_facts *f, const struct mustls_judgement *j,
+                            struct mustls_buf *why)
+{
+    (void)j;
+    if (!mustls_facts_ended_by_system(f))
+        return false;
+    mustls_buf_printf(why, "ended by signal %d, and told nobody why", f->exit->code);
     return true;
 }
 
@@ -244,6 +254,7 @@ enum mustls_verdict mustls_decide(const struct mustls_facts *f, const struct mus
         {rule_unfired, MUSTLS_INCONCLUSIVE},
         {nothing_judged, MUSTLS_INCONCLUSIVE},
         {should_broken, MUSTLS_WARN},
+        {ended_by_system, MUSTLS_WARN},
         {stopped, MUSTLS_WARN},
     };
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {

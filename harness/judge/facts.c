@@ -99,3 +99,17 @@ bool mustls_facts_ended(const struct mustls_facts *f, const char *how)
 {
     return f->exit && mustls_span_eq(f->exit->raw, mustls_span_str(how));
 }
+
+/* POSIX leaves the numbers open; all our systems share these. */
+enum { SIGNAL_PIPE = 13, SIGNAL_ALARM = 14 };
+
+bool mustls_facts_ended_by_system(const struct mustls_facts *f)
+{
+    return f->prog->role == MUSTLS_TEST_CLIENT && mustls_facts_ended(f, "signal") &&
+           (f->exit->code == SIGNAL_PIPE || f->exit->code == SIGNAL_ALARM);
+}
+
+bool mustls_facts_crashed(const struct mustls_facts *f)
+{
+    return mustls_facts_ended(f, "signal") && !mustls_facts_ended_by_system(f);
+}

@@ -27,6 +27,11 @@ enum mustls_status mustls_facts_collect(struct mustls_arena *a, const struct mus
                                         const struct mustls_trace *t, struct mustls_facts *out);
 /* The run ended so: "ok", "fail", "killed", "signal", "skip". False without an end. */
 bool mustls_facts_ended(const struct mustls_facts *f, const char *how);
+/* By a signal that says what is wrong with the program. */
+bool mustls_facts_crashed(const struct mustls_facts *f);
+/* By one with which the system ends a client that writes to a connection that is gone, or whose
+ * alarm is due, as it is used to: it failed, and told nobody why. */
+bool mustls_facts_ended_by_system(const struct mustls_facts *f);
 /* f->sanitizer; needs all the other facts. */
 bool mustls_facts_sanitizer(const struct mustls_facts *f);
 

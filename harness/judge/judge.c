@@ -55,7 +55,7 @@ enum mustls_status mustls_judge(struct mustls_arena *a, const struct mustls_prog
         st = decide(a, &f, &j);
     if (j.verdict == MUSTLS_SKIP)
         forget_findings(&j);
-    j.crashed = f.sanitizer || mustls_facts_ended(&f, "signal");
+    j.crashed = f.sanitizer || mustls_facts_crashed(&f);
     if (st == MUSTLS_OK)
         *out = j;
     return st;

@@ -176,7 +176,8 @@ static bool matches(const struct monitor *m, const struct mustls_event *ev)
     case MUSTLS_SUBJ_SUCCEEDS:
         return is_end(ev, MUSTLS_LIT("ok"));
     case MUSTLS_SUBJ_FAILS:
-        return is_end(ev, MUSTLS_LIT("fail"));
+        return is_end(ev, MUSTLS_LIT("fail")) ||
+               (ev == m->f->exit && mustls_facts_ended_by_system(m->f));
     case MUSTLS_SUBJ_SERVER_CLOSES:
         return (ev->kind == MUSTLS_E_CLOSE || ev->kind == MUSTLS_E_RESET) &&
                ev->from == MUSTLS_FROM_SUBJECT && in_phase(m->s, ev);

@@ -219,6 +219,8 @@ static const struct row clients[] = {
      "connect; exit killed", "BBKK"},
     {"died is neither", "MUST client fails\nMUST NOT client succeeds", "connect; exit signal 11",
      "BK"},
+    {"ended by the system fails", "MUST client fails\nMUST NOT client succeeds",
+     "connect; exit signal 13", "KK"},
     {"no end, nothing to say", "MUST client fails\nMUST NOT client succeeds\nMAY client fails",
      "connect; C QUIT", "NNN"},
     {"fails in time", "SHOULD client fails within 10s", "connect; +10000; exit fail", "K"},
