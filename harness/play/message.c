@@ -3,8 +3,8 @@
  * The reply to the message is the first one of the reaction that answers the message's end. A
  * well-formed 2yz accepts; another well-formed reply refuses. From a malformed one a client may
  * read what it likes, so that nothing which it then says of the run is false, as long as some line
- * of it can be read as 2yz. A reply that never ends accepts nothing: RFC 5321 3.8 has the client go
- * on as after a 451. */
+ * of it can be read as 2yz. So it is with a 2yz that never ends: RFC 5321 3.8 would have the client
+ * go on as after a 451, and 4.2.1 lets it rely on the code in any line. */
 #include "play/internal.h"
 
 void mustls_play_message_arrived(struct mustls_play_conn *c)
@@ -66,9 +66,16 @@ static bool lacks_only_its_end(struct mustls_span raw)
     return line.code / 100 == 2 && (line.sep == ' ' || line.sep == 0);
 }
 
+/* "250-ok" and no more: whole lines of a reply that is not. */
+static bool begins_as_2yz(const struct mustls_reply *r)
+{
+    return r->num_lines > 0 && !r->whole && r->first_code / 100 == 2 && r->code / 100 == 2;
+}
+
 void mustls_play_message_over(struct mustls_play_conn *c)
 {
     if (c->have_message)
-        c->play->unclear |= lacks_only_its_end(mustls_line_parser_rest(&c->line));
+        c->play->unclear |= lacks_only_its_end(mustls_line_parser_rest(&c->line)) ||
+                            begins_as_2yz(&c->reply);
     c->have_message = false;
 }

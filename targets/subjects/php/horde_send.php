@@ -5,8 +5,8 @@ error_reporting(E_ALL & ~E_DEPRECATED);
 function env(string $name): string { return getenv("MUSTLS_$name"); }
 
 spl_autoload_register(fn ($class) => @include strtr($class, '_\\', '//') . '.php');
-if (!class_exists('Horde_Smtp')) {
-    echo "Horde_Smtp is not installed\n";
+if (!class_exists('Horde_Smtp') || !class_exists('Horde_Mime')) {
+    echo "Horde_Smtp or Horde_Mime is not installed\n";
     exit(77);
 }
 $options = [
