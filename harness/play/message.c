@@ -75,7 +75,7 @@ static bool begins_as_2yz(const struct mustls_reply *r)
 void mustls_play_message_over(struct mustls_play_conn *c)
 {
     if (c->have_message)
-        c->play->unclear |= lacks_only_its_end(mustls_line_parser_rest(&c->line)) ||
-                            begins_as_2yz(&c->reply);
+        c->play->unclear |=
+            lacks_only_its_end(mustls_line_parser_rest(&c->line)) || begins_as_2yz(&c->reply);
     c->have_message = false;
 }

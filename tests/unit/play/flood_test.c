@@ -152,26 +152,26 @@ static void test_peer_is_slow(void **state)
         mustls_usec silence;
         size_t floods;
         int turn;
-    } rows[] = {
+    } slow_ones[] = {
         {"takes more", 40, MUSTLS_SEC(1), 1, MUSTLS_TURN_TOOL},
         {"a quarter", 40, MUSTLS_SEC(13), 1, MUSTLS_TURN_TOOL},
         {"stopped", 40, MUSTLS_SEC(14), 0, MUSTLS_TURN_SUBJECT},
         {"took little", 15, MUSTLS_SEC(1), 0, MUSTLS_TURN_SUBJECT},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < sizeof slow_ones / sizeof slow_ones[0]; i++) {
         struct run r;
         assert_true(run_begin(&r, MUSTLS_TEST_CLIENT,
                               "C: <connect>\nS: 220-a\nS: <flood 100000000>\nS: 220 b\n",
                               &plain_params, WHOLE));
-        for (size_t n = 0; n < rows[i].pieces; n++) {
+        for (size_t n = 0; n < slow_ones[i].pieces; n++) {
             assert_true(write_some(&r, SIZE_MAX));
             pass_time(&r, MUSTLS_SEC(1));
         }
-        pass_time(&r, rows[i].silence - MUSTLS_SEC(1));
+        pass_time(&r, slow_ones[i].silence - MUSTLS_SEC(1));
         mustls_play_end(r.play, &(struct mustls_play_end){.kind = MUSTLS_END_KILLED}, r.now);
         const struct mustls_event *turn = mustls_trace_find(&r.trace, MUSTLS_E_TURN, 0);
-        if (count(&r, MUSTLS_E_FLOOD) != rows[i].floods || turn->code != rows[i].turn)
-            fail_msg("%s: %zu floods, turn %d: %.*s", rows[i].label, count(&r, MUSTLS_E_FLOOD),
+        if (count(&r, MUSTLS_E_FLOOD) != slow_ones[i].floods || turn->code != slow_ones[i].turn)
+            fail_msg("%s: %zu floods, turn %d: %.*s", slow_ones[i].label, count(&r, MUSTLS_E_FLOOD),
                      turn->code, (int)turn->raw.len, (const char *)turn->raw.ptr);
         run_end(&r);
     }
