@@ -76,6 +76,22 @@ enum mustls_status mustls_library_put(struct mustls_library *lib, const char *na
     return MUSTLS_OK;
 }
 
+enum mustls_status mustls_library_replace(struct mustls_library *lib, const char *name,
+                                          const char *path, struct mustls_span text)
+{
+    struct known_text *t = find_text(lib, name);
+    if (!t)
+        return mustls_library_put(lib, name, path, text);
+    if (mustls_span_eq(t->text, text))
+        return MUSTLS_OK;
+    if (mustls_arena_copy(lib->arena, text, &t->text) != MUSTLS_OK)
+        return MUSTLS_ENOMEM;
+    t->tree = NULL;
+    t->bad = false;
+    lib->num_entries = 0; /* it may be anybody's base */
+    return MUSTLS_OK;
+}
+
 static bool is_file(const char *path)
 {
     struct stat st;

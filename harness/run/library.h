@@ -23,6 +23,10 @@ struct mustls_diags *mustls_library_diags(struct mustls_library *lib);
  * one put wins. */
 enum mustls_status mustls_library_put(struct mustls_library *lib, const char *name,
                                       const char *path, struct mustls_span text);
+/* The same, and from now on this one is loaded: in the trace of a run that was gone on with, a file
+ * may have been edited in between. Entries of before stay as they are. */
+enum mustls_status mustls_library_replace(struct mustls_library *lib, const char *name,
+                                          const char *path, struct mustls_span text);
 
 /* Loads one scenario and its bases. MUSTLS_EPARSE: see the diagnostics. MUSTLS_ENOENT: err has a
  * sentence. */

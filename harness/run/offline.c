@@ -241,7 +241,8 @@ static enum mustls_status on_record(struct reader *rd, const struct mustls_rec *
         rd->ended = false;
         return MUSTLS_OK;
     case MUSTLS_REC_FILE:
-        return mustls_library_put(rd->lib, rec->u.file.name, rec->u.file.path, rec->u.file.text);
+        return mustls_library_replace(rd->lib, rec->u.file.name, rec->u.file.path,
+                                      rec->u.file.text);
     case MUSTLS_REC_START:
         return on_start(rd, &rec->u.start);
     case MUSTLS_REC_EVENT:

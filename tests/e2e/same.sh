@@ -60,4 +60,26 @@ case $verdicts in
 esac
 again "outside" "$work/picky"
 nothing_left same
+# --- a run that went on behind an edited scenario: each part is judged by the text that it had
+mkdir "$work/scenarios/edited"
+cat >"$work/scenarios/edited/two.scn" <<'X'
+title  two ${V}
+tags   x
+for    V = a | b
+client tls=required
+
+[tls]
+C: MAIL
+S: 250 2.1.0 ${V}
+
+MUST  <message> in tls  [harness]
+X
+mustls run edited/two@1 --trace "$work/part1" -q >/dev/null 2>&1
+sed -i '1i # The lines stand elsewhere now.\n# Two of them.' "$work/scenarios/edited/two.scn"
+mustls run edited/two@2 --trace "$work/part2" -q >/dev/null 2>&1
+cat "$work/part1" "$work/part2" >"$work/edited.jsonl"
+mustls judge "$work/edited.jsonl" >"$work/judge" 2>&1
+is "edited in between ($(head -3 "$work/judge"))" $? 0
+has "edited in between" "$work/judge" "2 pass"
+
 finish
