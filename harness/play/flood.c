@@ -28,6 +28,7 @@ bool mustls_play_flood_begin(struct mustls_play_conn *c)
     mustls_play_account_flood(&c->account);
     c->flood_replies = 0;
     c->flood_begin = c->flood_moved = c->now;
+    c->flood_size = 0;
     return true;
 }
 
@@ -63,6 +64,7 @@ void mustls_play_flood_next(struct mustls_play_conn *c)
             c->reply.faults |= MUSTLS_F_TOO_MANY; /* what follows is not read */
     } else if (took_all) {
         emit_flood(c, at, size, "");
+        c->flood_size = size;
     }
 }
 
@@ -70,7 +72,13 @@ bool mustls_play_flood_goes_on(const struct mustls_play_conn *c)
 {
     const struct mustls_play_segment *seg = &c->seg;
     return c->life == MUSTLS_PLAY_OPEN && seg->flood && seg->gone + seg->sent >= MUCH &&
-           c->now - c->flood_moved <= (c->now - c->flood_begin) / 4;
+           c->flood_moved - c->flood_begin >= (c->now - c->flood_begin) / 4;
+}
+
+/* Nothing has come from the peer since it took all of it. */
+bool mustls_play_flood_is_chewed(const struct mustls_play_conn *c)
+{
+    return c->flood_size >= MUCH && !c->eof;
 }
 
 /* How far it came says how fast it is, and not that it has a bound. */
@@ -78,4 +86,6 @@ void mustls_play_flood_end(struct mustls_play_conn *c)
 {
     if (mustls_play_flood_goes_on(c))
         emit_flood(c, c->seg.at, c->seg.gone + c->seg.sent, ", and was taking more at the limit");
+    else if (mustls_play_flood_is_chewed(c))
+        emit_flood(c, c->seg.at, c->flood_size, ", and was still at it at the limit");
 }

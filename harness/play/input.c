@@ -122,6 +122,8 @@ void mustls_play_receive(struct mustls_play_conn *c, struct mustls_span in)
 {
     struct mustls_play *p = c->play;
     c->left_again -= drop(&in, c->left_again).len;
+    if (in.len > 0)
+        c->flood_size = 0;
     while (in.len && c->life < MUSTLS_PLAY_DROPPED) {
         size_t room = p->params.max_bytes - p->received;
         if (room == 0 || trace_is_full(p->trace)) {

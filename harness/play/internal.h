@@ -113,8 +113,9 @@ struct mustls_play_conn {
     /* Output */
     struct mustls_play_segment seg;
     uint32_t flood_replies; /* whole replies since the last flood began */
-    mustls_usec flood_begin,
-        flood_moved; /* when the last one began, and when the peer last took of it */
+    /* When the last one began, and when the peer last took of it. */
+    mustls_usec flood_begin, flood_moved;
+    size_t flood_size; /* of the last one, once the peer has taken it, and until it speaks */
     struct mustls_line_parser line;
     struct mustls_reply reply;
     struct mustls_play_account account;
@@ -189,8 +190,11 @@ bool mustls_play_tls_ahead(const struct mustls_play_conn *c);
 bool mustls_play_flood_begin(struct mustls_play_conn *c);
 bool mustls_play_flood_is_read(const struct mustls_play_conn *c); /* for the replies in it */
 void mustls_play_flood_next(struct mustls_play_conn *c);          /* a piece of it is out */
-/* The peer has taken much of it, and was taking more of late. */
+/* The peer has taken much of it, and not all of that at once: the system's buffers fill in no time,
+ * and then one that looks again at all it has makes long pauses. */
 bool mustls_play_flood_goes_on(const struct mustls_play_conn *c);
+/* The peer has taken all of it, and is silent since. */
+bool mustls_play_flood_is_chewed(const struct mustls_play_conn *c);
 /* At the end of the run: what goes on then is a <flood>, too. */
 void mustls_play_flood_end(struct mustls_play_conn *c);
 

@@ -88,7 +88,10 @@ static void put_idle(struct mustls_buf *out, const struct mustls_play_conn *c)
 
 static void put_conn(struct mustls_buf *out, const struct mustls_play_conn *c)
 {
-    if (c->life == MUSTLS_PLAY_CLOSING || c->life == MUSTLS_PLAY_DROPPED)
+    if (mustls_play_flood_is_chewed(c))
+        mustls_buf_printf(out, "the client is still at our reply to %s, which was a <flood>",
+                          c->last);
+    else if (c->life == MUSTLS_PLAY_CLOSING || c->life == MUSTLS_PLAY_DROPPED)
         mustls_buf_printf(out, "the client goes on though we closed after %s", c->last);
     else if (c->life == MUSTLS_PLAY_OVER)
         mustls_buf_printf(out, "the client goes on though it closed the connection after %s",
@@ -101,9 +104,9 @@ static void put_conn(struct mustls_buf *out, const struct mustls_play_conn *c)
 
 static enum mustls_turn turn_on(const struct mustls_play_conn *c)
 {
-    bool ours =
-        c->life == MUSTLS_PLAY_OPEN && (c->running ? running_is_ours(c) : c->unanswered || owe(c));
-    return ours ? MUSTLS_TURN_TOOL : MUSTLS_TURN_SUBJECT;
+    bool open = c->life == MUSTLS_PLAY_OPEN;
+    bool ours = open && (c->running ? running_is_ours(c) : c->unanswered || owe(c));
+    return ours || mustls_play_flood_is_chewed(c) ? MUSTLS_TURN_TOOL : MUSTLS_TURN_SUBJECT;
 }
 
 /* The latest connection that is still open, or else the latest. */
