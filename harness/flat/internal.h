@@ -76,6 +76,7 @@ enum mustls_status flat_frame_wishes(struct mustls_arena *a, unsigned frame,
 struct flat_edit {
     uint8_t *data;
     size_t size, max; /* size <= max */
+    size_t most;      /* max <= most: for what has to be longer than inputs usually are */
     unsigned frame;   /* what the client is asked to do */
     struct mustls_rng *rng;
 };

@@ -8,6 +8,16 @@
  * early; without that, what stands behind their ends is hardly played any more. */
 enum { MAX_STACK = 8, FRAME_SHARE = 8, GOOD_SHARE = 3 };
 
+/* An input grows beyond what a dialogue needs only now and then: an execution takes as long as its
+ * input is, and a corpus of long ones has a tenth of the speed. */
+enum { USUAL_SIZE = 640, LONG_SHARE = 32 };
+
+static size_t room(size_t size, size_t max, struct mustls_rng *rng)
+{
+    size_t usual = size > USUAL_SIZE ? size : USUAL_SIZE;
+    return max <= usual || mustls_rng_below(rng, LONG_SHARE) == 0 ? max : usual;
+}
+
 static void one_of(struct flat_edit *e, flat_mutation *const *list)
 {
     size_t num = 0;
@@ -38,7 +48,8 @@ size_t mustls_flat_mutate(uint8_t *data, size_t size, size_t max, struct mustls_
 {
     struct flat_edit e = {.data = data,
                           .size = size,
-                          .max = max,
+                          .max = room(size, max, rng),
+                          .most = max,
                           .frame = mustls_flat_frame(mustls_span(data, size)),
                           .rng = rng};
     if (flat_below(&e, FRAME_SHARE) == 0)
@@ -92,6 +103,7 @@ size_t mustls_flat_cross(struct mustls_span a, struct mustls_span b, uint8_t *ou
 {
     size_t na = num_records(a), nb = num_records(b);
     size_t head = up_to(rng, na), tail = up_to(rng, na), from = up_to(rng, nb), to;
+    max = room(a.len, max, rng);
     if (mustls_rng_below(rng, 2)) {
         tail = head + up_to(rng, na - head);
         from = head;

@@ -119,15 +119,26 @@ static void break_continuation(struct flat_edit *e)
     flat_edit_bytes(e, &l.p, l.from + 3, 1, mustls_span(turned, 1));
 }
 
-/* Lengths at a power of two and next to it, counted with the line end: where buffers end. Now and
- * then whoever cuts the line finds a reply in what is left of it. */
+/* Lengths at a power of two and next to it, counted with the line end: where buffers end. Longer than
+ * inputs usually are it gets for 512 octets, a line's limit, and two more, seldom for any. */
+static size_t some_length(struct flat_edit *e)
+{
+    uint32_t draw = flat_below(e, 20), exponent = 4 + flat_below(e, 10);
+    if (draw < 5)
+        exponent = 9 + flat_below(e, 3);
+    if (draw < 6)
+        e->max = e->most;
+    return ((size_t)1 << exponent) + flat_below(e, 5) - 2;
+}
+
+/* Now and then whoever cuts the line finds a reply in what is left of it. */
 static void change_length(struct flat_edit *e)
 {
     uint8_t filler[256];
     struct line l;
     if (!pick_line(e, &l))
         return;
-    size_t want = ((size_t)1 << (4 + flat_below(e, 10))) + flat_below(e, 5) - 2;
+    size_t want = some_length(e);
     size_t have = l.len + l.end;
     const char *words = flat_below(e, 2) ? "xxxxxxx" : &"250 250"[flat_below(e, 4)];
     for (size_t i = 0; i < sizeof filler; i++)

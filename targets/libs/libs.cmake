@@ -20,7 +20,7 @@ target_include_directories(mustls_libs PUBLIC ${CMAKE_SOURCE_DIR}/targets/libs)
 function(mustls_fuzz_lib name)
   cmake_parse_arguments(LIB "" "" "SOURCES;LIBS;ENV" ${ARGN})
   mustls_fuzz_target(lib_${name} FLAT SOURCES ${LIB_SOURCES}
-    ROOMS ${libs_rooms} LIBS mustls_libs ${LIB_LIBS} CORPUS fuzz_lib replies fuzz_client)
+    ROOMS ${libs_rooms} WATCH play LIBS mustls_libs ${LIB_LIBS} CORPUS fuzz_lib replies fuzz_client)
   foreach(target fuzz_lib_${name} replay_lib_${name})
     if(TARGET ${target})
       # The libraries find our calls in the place of the C library's only if the program exports them.
