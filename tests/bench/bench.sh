@@ -125,7 +125,7 @@ if wanted G3 G4; then
 fi
 if wanted G6; then
     if command -v afl-fuzz >/dev/null && command -v afl-clang-fast >/dev/null; then
-        make afl fuzz_empty fuzz_reply fuzz_client fuzz_client_tls mustls_afl_mutator || broken=1
+        make afl fuzz_empty fuzz_dns fuzz_reply fuzz_client fuzz_client_tls mustls_afl_mutator || broken=1
         measure G6 build/afl/fuzz_client_tls sh "$here/afl.sh" build/afl 5 "$afl_seconds"
     else
         missing "apt-get install afl++" G6
