@@ -293,7 +293,10 @@ int mustls_run_load(struct mustls_cli_run *r, char *const *operands)
     }
     r->num_named = r->num_clients;
     mustls_run_note_again(r, r->command);
-    int code = r->resume ? mustls_run_scan_old(r) : 0;
+    /* Before the scenarios are read: each start of a program copies the memory of whoever starts it. */
+    int code = r->watch ? 0 : mustls_run_isolate(r);
+    if (code == 0 && r->resume)
+        code = mustls_run_scan_old(r);
     if (code == 0)
         code =
             r->edges ? mustls_run_edges_select(r, operands) : mustls_cli_select(&r->sel, operands);

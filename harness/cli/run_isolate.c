@@ -13,6 +13,8 @@ int mustls_run_isolate(struct mustls_cli_run *r)
 {
     struct mustls_error err = {0};
     bool asked = r->isolate == MUSTLS_ISOLATE_YES;
+    if (r->totals_world)
+        return 0; /* it was done before */
     if (r->num_clients == 0)
         return 0; /* the reference client is handed its connection */
     if (r->isolate == MUSTLS_ISOLATE_NO) {

@@ -129,7 +129,7 @@ void mustls_box_inner(const struct mustls_box *b, int report)
     place_files(b, report);
     if (pipe2(started, O_CLOEXEC) != 0)
         give_up(report, errno, "no pipe", "");
-    pid_t program = fork();
+    pid_t program = vfork(); /* fork would copy the tables of a memory that exec drops */
     if (program < 0)
         give_up(report, errno, "no process", "");
     if (program == 0)
