@@ -1,7 +1,10 @@
 /* What must never be shown: the password, and its base64 as it looks at each of the three
  * alignments inside a longer text. A server may echo any of it. */
-#include "base/base64.h"
 #include "client/internal.h"
+
+#include <assert.h>
+
+#include "base/base64.h"
 
 #define MIN_NEEDLE 4 /* shorter base64 would hide half of every text */
 
@@ -22,8 +25,7 @@ enum mustls_status mustls_client_secrets(struct mustls_client *c)
 {
     _Static_assert(MUSTLS_CLIENT_NEEDLES == 4, "raw and three alignments");
     struct mustls_span password = c->cfg.password;
-    if (password.len > SIZE_MAX / 8)
-        return MUSTLS_ENOMEM;
+    assert(password.len < SIZE_MAX / 8); /* its length has a limit: config.c */
     uint8_t *at = c->secrets = mustls_alloc(3 * 2 * password.len + 1); /* base64 is shorter */
     if (!at)
         return MUSTLS_ENOMEM;

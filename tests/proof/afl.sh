@@ -1,6 +1,6 @@
 #!/bin/sh
-# The same with AFL++, which begins with the same input and stops at the first crash: executions as fuzzer_stats counts them. Results
-# are kept in OUT/afl.tsv, those of other programs go.
+# The same with AFL++, which begins with the same input and stops some way behind the first crash, whose name has the executions up
+# to it. Results are kept in OUT/afl.tsv, those of other programs go.
 # usage: afl.sh BUILD_DIR(proof-afl) OUT EXECUTIONS SEEDS TARGET:FAULT...
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -26,7 +26,11 @@ one() { # ENGINE TARGET FAULT SEED
     n=$(sed -n 's/^execs_done *: *//p' "$out/afl/run/default/fuzzer_stats" 2>/dev/null || true)
     [ -n "$n" ] || { tail -n 5 "$out/afl/log" >&2; echo "proof: afl-fuzz ended with $code" >&2; exit 3; }
     found=none
-    [ "$(find "$out/afl/run/default/crashes" -name 'id:*' | wc -l)" = 0 ] || found=found
+    first=$(find "$out/afl/run/default/crashes" -name 'id:000000,*')
+    if [ -n "$first" ]; then
+        found=found n=$(printf '%s' "$first" | sed -n 's/.*,execs:\([0-9]*\),.*/\1/p')
+        [ -n "$n" ] || { echo "proof: AFL++ does not say when it found $first" >&2; exit 3; }
+    fi
     printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$most" "$found" "$n" >>"$results"
 }
 
