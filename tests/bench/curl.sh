@@ -18,6 +18,7 @@ for _ in $(seq 200); do
     [ -n "$port" ] && break
     sleep 0.02
 done
+"${CC:-cc}" -O1 -o "$tmp/cpu_of" "$source/tests/bench/cpu_of.c"
 printf 'From: <a@probe.example.test>\r\n\r\nhello\r\n' >"$tmp/m"
 now() { date +%s%N; }
 bare() {
@@ -27,7 +28,7 @@ bare() {
     done
 }
 ours() { # WORKERS
-    "$mustls" run "$scenario" -c curl --no-calibration --repeat "$each" -j "$1" -q \
+    "$tmp/cpu_of" "$tmp/cpu" "$mustls" run "$scenario" -c curl --no-calibration --repeat "$each" -j "$1" -q \
         --scenarios "$source/scenarios" --subjects "$source/targets/subjects" >/dev/null
 }
 time_of() { a=$(now); "$@"; b=$(now); echo $(((b - a) / 1000)); }
@@ -38,20 +39,23 @@ start_of() { # one run: what starting the tool costs is not a run's cost
     b=$(now)
     echo $(((b - a) / 1000))
 }
-: >"$tmp/bare"; : >"$tmp/ours"; : >"$tmp/two"; : >"$tmp/one"
+: >"$tmp/busy"; : >"$tmp/bare"; : >"$tmp/ours"; : >"$tmp/two"; : >"$tmp/one"
 bare; ours 1
 for _ in $(seq $rounds); do
     time_of bare >>"$tmp/bare"
     time_of ours 1 >>"$tmp/ours"
+    awk -v us="$(tail -n 1 "$tmp/ours")" '{ print 1e6 * $1 / us }' "$tmp/cpu" >>"$tmp/busy"
     time_of ours 2 >>"$tmp/two"
     start_of >>"$tmp/one"
 done
 median() { sort -n "$1" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
-awk -v bare="$(median "$tmp/bare")" -v ours="$(median "$tmp/ours")" -v two="$(median "$tmp/two")" -v one="$(median "$tmp/one")" -v each=$each 'BEGIN {
+awk -v bare="$(median "$tmp/bare")" -v ours="$(median "$tmp/ours")" -v two="$(median "$tmp/two")" -v one="$(median "$tmp/one")" -v busy="$(median "$tmp/busy")" -v each=$each 'BEGIN {
     b = bare / each / 1000
     r = (ours - one) / (each - 1) / 1000
     printf "curl_bare_ms %.2f ms\ncurl_run_ms %.2f ms\ncurl_over %.1f %%\n", b, r, 100 * (r - b) / b
     # The first run is in both.
     printf "curl_one_worker_rate %.1f 1/s\n", 1000 / r
+    # Two workers can make two processors do no more than this leaves.
+    printf "curl_one_worker_keeps_busy %.2f processors\n", busy
     if (two > one) printf "curl_two_workers %.2f times\n", (ours - one) / (two - one)
 }'
