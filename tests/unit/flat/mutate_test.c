@@ -143,7 +143,7 @@ static void reaches_lengths(void **state)
         struct mustls_rng rng;
         mustls_rng_init(&rng, 5);
         bool found = false;
-        for (int n = 0; n < 50000 && !found; n++) {
+        for (int n = 0; n < 400000 && !found; n++) {
             uint8_t data[16384];
             memcpy(data, dialogue, 10);
             size_t size = mustls_flat_mutate(data, 10, sizeof data, &rng);
@@ -152,6 +152,29 @@ static void reaches_lengths(void **state)
         if (!found)
             fail_msg("never %zu bytes", want[i]);
     }
+}
+
+/* Else a corpus gets as long as the engine lets it, and slow. */
+static void seldom_makes_it_long(void **state)
+{
+    (void)state;
+    enum { TIMES = 4000, LONG = 640 };
+    struct mustls_rng rng;
+    uint8_t in[600], out[4096];
+    unsigned num_long = 0;
+    for (size_t i = 0; i + 10 <= sizeof in; i += 10)
+        memcpy(in + i,
+               "\1\7\0"
+               "250 x\r\n",
+               10);
+    mustls_rng_init(&rng, 9);
+    for (int i = 0; i < TIMES; i++) {
+        struct mustls_span a = mustls_span(in, sizeof in);
+        num_long += mustls_flat_cross(a, a, out, sizeof out, &rng) > LONG;
+        memcpy(out, in, sizeof in);
+        num_long += mustls_flat_mutate(out, sizeof in, sizeof out, &rng) > LONG;
+    }
+    assert_in_range(num_long, 1, 2 * TIMES / 20);
 }
 
 /* A server that does all right, for what each frame's client needs: nothing of what a message takes
@@ -230,10 +253,11 @@ static void crosses_at_records(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keeps_bounds),    cmocka_unit_test(same_numbers_same_result),
-        cmocka_unit_test(takes_any_bytes), cmocka_unit_test(reaches_its_goals),
-        cmocka_unit_test(reaches_lengths), cmocka_unit_test(crosses_at_records),
-        cmocka_unit_test(keeps_the_frame), cmocka_unit_test(begins_afresh),
+        cmocka_unit_test(keeps_bounds),       cmocka_unit_test(same_numbers_same_result),
+        cmocka_unit_test(takes_any_bytes),    cmocka_unit_test(reaches_its_goals),
+        cmocka_unit_test(reaches_lengths),    cmocka_unit_test(seldom_makes_it_long),
+        cmocka_unit_test(crosses_at_records), cmocka_unit_test(keeps_the_frame),
+        cmocka_unit_test(begins_afresh),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
