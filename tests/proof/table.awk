@@ -29,7 +29,7 @@ function ratio(a, b, fault) {
 }
 function head(title) {
     printf "%s## %s\n\n", (last == "" ? "" : "\n"), title
-    print "| fault | with our mutator: median | found | engine alone: median | found | ratio |"
+    print "| fault | with our mutator: median | found | " (title ~ /AFL/ ? "AFL++" : "engine") " alone: median | found | ratio |"
     print "|---|---|---|---|---|---|"
 }
 {
