@@ -293,7 +293,8 @@ int mustls_run_load(struct mustls_cli_run *r, char *const *operands)
     }
     r->num_named = r->num_clients;
     mustls_run_note_again(r, r->command);
-    /* Before the scenarios are read: each start of a program copies the memory of whoever starts it. */
+    /* Before the scenarios are read: each start of a program copies the memory of whoever starts
+     * it. */
     int code = r->watch ? 0 : mustls_run_isolate(r);
     if (code == 0 && r->resume)
         code = mustls_run_scan_old(r);

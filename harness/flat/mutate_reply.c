@@ -119,8 +119,8 @@ static void break_continuation(struct flat_edit *e)
     flat_edit_bytes(e, &l.p, l.from + 3, 1, mustls_span(turned, 1));
 }
 
-/* Lengths at a power of two and next to it, counted with the line end: where buffers end. Longer than
- * inputs usually are it gets for 512 octets, a line's limit, and two more, seldom for any. */
+/* Lengths at a power of two and next to it, counted with the line end: where buffers end. Longer
+ * than inputs usually are it gets for 512 octets, a line's limit, and two more, seldom for any. */
 static size_t some_length(struct flat_edit *e)
 {
     uint32_t draw = flat_below(e, 20), exponent = 4 + flat_below(e, 10);

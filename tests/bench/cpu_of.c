@@ -1,6 +1,6 @@
 /* Runs a command and tells the CPU seconds of all processes that came of it, also of those that it
- * left behind unwaited for, as afl-fuzz does with its target: they fall to this program, which waits
- * for them.
+ * left behind unwaited for, as afl-fuzz does with its target: they fall to this program, which
+ * waits for them.
  *
  *   cpu_of FILE COMMAND...
  *
