@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -58,14 +59,30 @@ static void place_files(const struct mustls_box *b, int report)
         errno = 0;
 }
 
-static _Noreturn void become_program(const struct mustls_box *b, int report)
+/* A script without #!, which execvp gives to a shell and posix_spawnp does not. */
+static int start_script(const struct mustls_box *b, pid_t *program)
 {
+    *program = fork();
+    if (*program != 0)
+        return *program < 0 ? errno : 0;
     setsid();
-    if (chdir(b->dir) != 0)
-        give_up(report, errno, "can't enter ", b->dir);
-    environ = (char **)(uintptr_t)b->env; /* its PATH is meant */
     execvp(b->argv[0], b->argv);
-    give_up(report, errno, "", "");
+    _exit(126);
+}
+
+/* Not by fork, which copies the tables of a memory that exec drops. 0 once it runs, else errno. */
+static int start(const struct mustls_box *b, pid_t *program)
+{
+    posix_spawnattr_t session;
+    environ = (char **)(uintptr_t)b->env; /* its PATH is meant */
+    int why = posix_spawnattr_init(&session);
+    if (why != 0)
+        return why;
+    why = posix_spawnattr_setflags(&session, POSIX_SPAWN_SETSID);
+    if (why == 0)
+        why = posix_spawnp(program, b->argv[0], NULL, &session, b->argv, b->env);
+    posix_spawnattr_destroy(&session);
+    return why == ENOEXEC ? start_script(b, program) : why;
 }
 
 /* Descriptors 0 to 2 are the program's. The others may be 0 to 2 themselves where we were started
@@ -111,32 +128,19 @@ static unsigned end_rest(void)
     return found;
 }
 
-/* The program's exec closes `started`, so an empty read is success. */
-static int why_not_started(int started, struct mustls_box_note *note)
-{
-    return read(started, note, sizeof *note) == (ssize_t)sizeof *note ? note->error : 0;
-}
-
 void mustls_box_inner(const struct mustls_box *b, int report)
 {
     struct mustls_box_note note = {0};
-    int started[2];
+    pid_t program;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NAME, "mustls-box");
     default_signals();
     setsid();
     report = place_descriptors(b, report);
     place_files(b, report);
-    if (pipe2(started, O_CLOEXEC) != 0)
-        give_up(report, errno, "no pipe", "");
-    pid_t program = vfork(); /* fork would copy the tables of a memory that exec drops */
-    if (program < 0)
-        give_up(report, errno, "no process", "");
-    if (program == 0)
-        become_program(b, started[1]);
-    close(started[1]);
-    why_not_started(started[0], &note);
-    close(started[0]);
+    if (chdir(b->dir) != 0)
+        give_up(report, errno, "can't enter ", b->dir);
+    note.error = start(b, &program);
     int null = open("/dev/null", O_RDWR);
     for (int fd = 0; fd < 3; fd++)
         dup2(null, fd); /* whoever reads the program's output waits for it, not for us */

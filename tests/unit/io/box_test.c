@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -120,6 +122,70 @@ static void ends_are_told(void **state)
         run_row(&rows[i]);
 }
 
+/* --- what can be started --- */
+
+struct one {
+    struct mustls_io *io;
+    int code;
+};
+
+static void on_one(void *arg, int code, int sig)
+{
+    struct one *o = arg;
+    o->code = sig ? 128 + sig : code;
+    mustls_io_stop(o->io);
+}
+
+static void starts(const char *program, int code, const char *error)
+{
+    char name[128], path[] = "PATH=/usr/bin:/bin";
+    char *const argv[] = {name, NULL}, *const env[] = {path, NULL};
+    struct mustls_error err = {0};
+    struct one o = {.io = mustls_io_new(&err), .code = -1};
+    assert_non_null(o.io);
+    snprintf(name, sizeof name, "%s", program);
+    const struct mustls_spawn s = {.argv = argv,
+                                   .env = env,
+                                   .boxed = true,
+                                   .head = 100,
+                                   .tail = 100,
+                                   .exited = on_one,
+                                   .arg = &o};
+    struct mustls_proc *p = mustls_io_spawn(o.io, &s, &err);
+    if (error) {
+        assert_null(p);
+        assert_non_null(strstr(err.text, error));
+    } else {
+        assert_non_null(p);
+        mustls_io_run(o.io);
+        assert_int_equal(o.code, code);
+        mustls_proc_free(p);
+    }
+    mustls_io_free(o.io);
+}
+
+/* As execvp does it: by PATH, and a script needs no #!. */
+static void starts_or_tells_why(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/mustls-box-XXXXXX", script[64];
+    assert_non_null(mkdtemp(dir));
+    snprintf(script, sizeof script, "%s/script", dir);
+    FILE *f = fopen(script, "w");
+    assert_non_null(f);
+    fputs("exit 7\n", f);
+    fclose(f);
+    starts("true", 0, NULL);
+    starts("/bin/false", 1, NULL);
+    starts("no-such-program", 0, "not installed");
+    assert_int_equal(chmod(script, 0600), 0);
+    starts(script, 0, "can't start");
+    assert_int_equal(chmod(script, 0700), 0);
+    starts(script, 7, NULL);
+    unlink(script);
+    rmdir(dir);
+}
+
 int main(void)
 {
     struct mustls_isolation unused;
@@ -129,6 +195,7 @@ int main(void)
         printf("SKIP %s\n", err.text);
         return no_skip && strcmp(no_skip, "1") == 0 ? 1 : 77;
     }
-    const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_told)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_told),
+                                       cmocka_unit_test(starts_or_tells_why)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
