@@ -245,6 +245,11 @@ static const struct row rows[] = {
      "c:command STARTTLS\nc:bytes MAIL FROM:<a>\nc:tls-fail\nc:command MAIL FROM:<a>\n", NULL},
     {"pipelined behind STARTTLS", GREET STLS REST, "> STARTTLS\\c\nhold\n> \\r\\nNOOP\nflow\nplain",
      "c:command STARTTLS\nc:early NOOP\nc:command NOOP\nc:bytes NOOP\nc:tls-fail\n", NULL},
+    {"pipelined behind STARTTLS, 0x16 that begins no record", GREET STLS REST,
+     "> STARTTLS\\c\nhold\n> \\r\\n\\x16x\nflow\nplain\n> NOOP",
+     "c:command STARTTLS\nc:early \\x16x\nc:command \\x16x\nc:bad-command \\x16x\nc:bytes \\x16x\n"
+     "c:tls-fail\nc:command NOOP\n",
+     NULL},
     {"pipelined behind STARTTLS, half a line", GREET STLS REST,
      "> STARTTLS\\c\nhold\n> \\r\\nNO\\c\nflow\nbytes OP",
      "c:command STARTTLS\nc:early NO\nc:bytes NO\nc:tls-fail\nc:command NOOP\n", NULL},
