@@ -118,9 +118,9 @@ void mustls_play_tls_up(void *self, const struct mustls_tls_info *info, mustls_u
  * MAIL in them are AUTH and MAIL in clear. */
 static void keep_leftover(struct mustls_play_conn *c)
 {
-    struct mustls_span left = mustls_span(c->in.ptr + c->head, c->left_len);
-    if (left.len > 0 && !mustls_play_is_record(left)) {
-        c->left_again = left.len;
+    if (c->left_len > 0 &&
+        !mustls_play_is_record(mustls_span_from(mustls_buf_span(&c->in), c->head))) {
+        c->left_again = c->left_len;
         return;
     }
     mustls_buf_truncate(&c->in, c->noted);
