@@ -2,8 +2,6 @@
  * alignments inside a longer text. A server may echo any of it. */
 #include "client/internal.h"
 
-#include <assert.h>
-
 #include "base/base64.h"
 
 #define MIN_NEEDLE 4 /* shorter base64 would hide half of every text */
@@ -25,8 +23,8 @@ enum mustls_status mustls_client_secrets(struct mustls_client *c)
 {
     _Static_assert(MUSTLS_CLIENT_NEEDLES == 4, "raw and three alignments");
     struct mustls_span password = c->cfg.password;
-    assert(password.len < SIZE_MAX / 8); /* its length has a limit: config.c */
-    uint8_t *at = c->secrets = mustls_alloc(3 * 2 * password.len + 1); /* base64 is shorter */
+    /* config.c has limited its length; base64 is less than twice as long. */
+    uint8_t *at = c->secrets = mustls_alloc(3 * 2 * password.len + 1);
     if (!at)
         return MUSTLS_ENOMEM;
     c->needles[0] = password;
