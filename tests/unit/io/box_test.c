@@ -41,6 +41,22 @@ static const struct row {
 
 static void start_next(struct chain *c);
 
+static struct mustls_proc *spawn(struct mustls_io *io, char *const argv[],
+                                 void (*exited)(void *arg, int code, int sig), void *arg,
+                                 struct mustls_error *err)
+{
+    char path[] = "PATH=/usr/bin:/bin";
+    char *const env[] = {path, NULL};
+    const struct mustls_spawn s = {.argv = argv,
+                                   .env = env,
+                                   .boxed = true,
+                                   .head = 100,
+                                   .tail = 100,
+                                   .exited = exited,
+                                   .arg = arg};
+    return mustls_io_spawn(io, &s, err);
+}
+
 static void free_first(void *arg)
 {
     struct chain *c = arg;
@@ -65,19 +81,12 @@ static void on_exited(void *arg, int code, int sig)
 /* Each outlasts the pause, and says by its status which it is. */
 static void start_next(struct chain *c)
 {
-    char text[64], shell[] = "sh", option[] = "-c", path[] = "PATH=/usr/bin:/bin";
-    char *const argv[] = {shell, option, text, NULL}, *const env[] = {path, NULL};
+    char text[64], shell[] = "sh", option[] = "-c";
+    char *const argv[] = {shell, option, text, NULL};
     struct mustls_error err = {0};
     const bool is_long = c->row->killed && c->started == 0;
     snprintf(text, sizeof text, "sleep %s; exit %u", is_long ? "600" : "0.2", 10 + c->started);
-    const struct mustls_spawn s = {.argv = argv,
-                                   .env = env,
-                                   .boxed = true,
-                                   .head = 100,
-                                   .tail = 100,
-                                   .exited = on_exited,
-                                   .arg = c};
-    c->procs[c->started] = mustls_io_spawn(c->io, &s, &err);
+    c->procs[c->started] = spawn(c->io, argv, on_exited, c, &err);
     if (!c->procs[c->started++])
         fail_msg("%s", err.text);
 }
@@ -138,20 +147,13 @@ static void on_one(void *arg, int code, int sig)
 
 static void starts(const char *program, int code, const char *error)
 {
-    char name[128], path[] = "PATH=/usr/bin:/bin";
-    char *const argv[] = {name, NULL}, *const env[] = {path, NULL};
+    char name[128];
+    char *const argv[] = {name, NULL};
     struct mustls_error err = {0};
     struct one o = {.io = mustls_io_new(&err), .code = -1};
     assert_non_null(o.io);
     snprintf(name, sizeof name, "%s", program);
-    const struct mustls_spawn s = {.argv = argv,
-                                   .env = env,
-                                   .boxed = true,
-                                   .head = 100,
-                                   .tail = 100,
-                                   .exited = on_one,
-                                   .arg = &o};
-    struct mustls_proc *p = mustls_io_spawn(o.io, &s, &err);
+    struct mustls_proc *p = spawn(o.io, argv, on_one, &o, &err);
     if (error) {
         assert_null(p);
         assert_non_null(strstr(err.text, error));
