@@ -36,11 +36,6 @@ static enum mustls_play_tls_look skim_record(struct mustls_play_conn *c, struct 
     return MUSTLS_PLAY_SKIMMED;
 }
 
-bool mustls_play_is_record(struct mustls_span s)
-{
-    return s.ptr[0] == 22 && (s.len < 2 || s.ptr[1] == 3);
-}
-
 /* ContentType: 20 change_cipher_spec, 21 alert, 22 handshake, 23 application_data, 24 heartbeat.
  * Only a handshake begins TLS. */
 static bool may_be_record(const struct mustls_play_conn *c, uint8_t type)

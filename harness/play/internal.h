@@ -179,8 +179,6 @@ enum mustls_play_tls_look {
     MUSTLS_PLAY_SKIMMED, /* bytes of a TLS record were dropped */
 };
 enum mustls_play_tls_look mustls_play_hello(struct mustls_play_conn *c);
-/* Bytes, at least one, with which a handshake may begin: they are not looked at as lines. */
-bool mustls_play_is_record(struct mustls_span s);
 
 /* react.c */
 void mustls_play_start(struct mustls_play_conn *c, const struct mustls_rule *rule,

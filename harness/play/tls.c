@@ -113,16 +113,14 @@ void mustls_play_tls_up(void *self, const struct mustls_tls_info *info, mustls_u
     mustls_play_pump(c);
 }
 
-/* What the engine's side was given and is no TLS comes back as input; what of it we have already
- * looked at is not looked at twice. The bytes are then <bytes>, and also what they say: AUTH and
- * MAIL in them are AUTH and MAIL in clear. */
+/* What the engine's side was given and is no TLS comes back as input. What of it we have already
+ * looked at stays, and is not taken a second time; the rest, as the ClientHello that we held back,
+ * goes. The bytes are then <bytes>, and also what they say: AUTH and MAIL in them are AUTH and MAIL
+ * in clear. */
 static void keep_leftover(struct mustls_play_conn *c)
 {
-    if (c->left_len > 0 &&
-        !mustls_play_is_record(mustls_span_from(mustls_buf_span(&c->in), c->head))) {
-        c->left_again = c->left_len;
-        return;
-    }
+    if (c->left_len > 0)
+        c->left_again = c->noted - c->head;
     mustls_buf_truncate(&c->in, c->noted);
     c->scan = c->noted;
     c->line_begun = false;
