@@ -42,21 +42,34 @@ enum mustls_status mustls_target_folder(const char *preset, char out[MUSTLS_PATH
     return MUSTLS_EIO;
 }
 
-static void set_program(struct mustls_target *t, const char *path)
+static bool absolute(const char *path, char out[MUSTLS_PATH])
 {
     char real[PATH_MAX];
-    if (mustls_is_program(path) && realpath(path, real) && strlen(real) < MUSTLS_PATH)
-        snprintf(t->program, sizeof t->program, "%s", real);
+    if (!realpath(path, real) || strlen(real) >= MUSTLS_PATH)
+        return false;
+    memcpy(out, real, strlen(real) + 1);
+    return true;
+}
+
+static void set_program(struct mustls_target *t, const char *path)
+{
+    if (mustls_is_program(path))
+        absolute(path, t->program);
+}
+
+bool mustls_target_dict(struct mustls_target *t, const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && absolute(path, t->dict);
 }
 
 /* Beside the program: the words that it knows. */
 static void set_dict(struct mustls_target *t, const char *bin)
 {
-    char file[sizeof t->name + sizeof ".dict"];
-    struct stat st;
+    char file[sizeof t->name + sizeof ".dict"], path[MUSTLS_PATH];
     snprintf(file, sizeof file, "%s.dict", t->name);
-    if (!mustls_path(t->dict, bin, file) || stat(t->dict, &st) != 0 || !S_ISREG(st.st_mode))
-        t->dict[0] = '\0';
+    if (mustls_path(path, bin, file))
+        mustls_target_dict(t, path);
 }
 
 /* "NAME\tKIND\tSEEDS..." */

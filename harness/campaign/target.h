@@ -11,8 +11,8 @@ const char *mustls_engine_name(enum mustls_engine e);
 
 struct mustls_target {
     char name[80];
-    char program[MUSTLS_PATH]; /* absolute */
-    char dict[MUSTLS_PATH];    /* NAME.dict beside it; empty: there is none */
+    char program[MUSTLS_PATH]; /* absolute, as engines work in a folder of their own */
+    char dict[MUSTLS_PATH];    /* absolute: NAME.dict beside it; empty: there is none */
     bool flat;
     char seeds[MUSTLS_MAX_SEEDS][MUSTLS_PATH]; /* files and folders */
     size_t num_seeds;
@@ -27,6 +27,8 @@ enum mustls_status mustls_target_folder(const char *preset, char out[MUSTLS_PATH
  * not built. */
 enum mustls_status mustls_target_find(const char *bin, const char *preset, const char *name,
                                       struct mustls_target *out, struct mustls_error *err);
+/* Another dictionary. False: `path` is no file. */
+bool mustls_target_dict(struct mustls_target *t, const char *path);
 /* All of them; program is empty where it is not built. */
 enum mustls_status mustls_target_each(const char *bin,
                                       void (*each)(void *arg, const struct mustls_target *t),

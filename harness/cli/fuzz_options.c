@@ -235,8 +235,11 @@ static int find_target(struct mustls_fuzz_cli *f)
     memcpy(o->name, t.name, sizeof o->name);
     memcpy(o->program, t.program, sizeof o->program);
     memcpy(o->dict, t.dict, sizeof o->dict);
-    if (!f->o.dict && o->dict[0])
-        f->o.dict = o->dict;
+    if (f->o.dict && !mustls_target_dict(o, f->o.dict)) {
+        mustls_cli_say("--dict: %s is no file", f->o.dict);
+        return MUSTLS_EXIT_USAGE;
+    }
+    f->o.dict = o->dict[0] ? o->dict : NULL;
     o->flat = t.flat || f->flat;
     for (size_t i = 0; i < t.num_seeds && !f->no_seeds; i++)
         if (!add_seed(f, t.seeds[i]))

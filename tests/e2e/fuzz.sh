@@ -184,6 +184,26 @@ echo 'no quotes' >"$work/words/planted_loop.dict"
 mustls fuzz "$work/words/planted_loop" --out "$work/words/out" -t 5 >"$work/fuzz.out" 2>&1
 is "a bad dictionary" $? 3
 has "a bad dictionary" "$work/fuzz.out" "ParseDictionaryFile"
+
+# Engines work in a folder of their own; the user's paths are those of the user's.
+mkdir -p "$work/here/bin"
+cp "$planted/libfuzzer/planted_loop" "$work/here/bin/"
+printf 'planted_loop\tflat\n' >"$work/here/bin/fuzz-targets.txt"
+echo '"EHLO "' >"$work/here/bin/planted_loop.dict"
+echo '"530 "' >"$work/here/more.dict"
+mkdir "$work/here/seeds"
+printf '\000\003\000220' >"$work/here/seeds/one"
+for more in "" "--dict more.dict" "--corpus kept"; do
+    # shellcheck disable=SC2086
+    (cd "$work/here" && mustls fuzz planted_loop --bin bin --max-len 4 -t 3 --seeds seeds $more) >"$work/fuzz.out" 2>&1
+    is "paths from here $more" $? 0
+    has "paths from here $more" "$work/fuzz.out" " execs "
+done
+holds "paths from here: a corpus" test -n "$(ls "$work/here/out/fuzz/planted_loop/corpus")"
+holds "paths from here: --corpus" test -n "$(ls "$work/here/kept")"
+(cd "$work/here" && mustls fuzz planted_loop --bin bin --dict none.dict) >"$work/fuzz.out" 2>&1
+is "no dictionary" $? 2
+has "no dictionary" "$work/fuzz.out" "none.dict is no file"
 case $engines in
     *afl*) ;;
     *) [ $failures -gt 0 ] || skip "AFL++ is not installed; all is well with libFuzzer" ;;
