@@ -26,22 +26,6 @@ static bool has_list(const char *dir)
     return there;
 }
 
-enum mustls_status mustls_target_folder(const char *preset, char out[MUSTLS_PATH],
-                                        struct mustls_error *err)
-{
-    int n = snprintf(out, MUSTLS_PATH, "build/%s", preset);
-    if (has_list(out))
-        return MUSTLS_OK;
-    n = snprintf(out, MUSTLS_PATH, "%s/build/%s", MUSTLS_SOURCE_DIR, preset);
-    if (n < MUSTLS_PATH && has_list(out))
-        return MUSTLS_OK;
-    mustls_error_set(err,
-                     "no fuzz targets are built in build/%s: cmake --preset %s && cmake --build "
-                     "--preset %s (or --bin DIR, where they are)",
-                     preset, preset, preset);
-    return MUSTLS_EIO;
-}
-
 static bool absolute(const char *path, char out[MUSTLS_PATH])
 {
     char real[PATH_MAX];
@@ -51,10 +35,33 @@ static bool absolute(const char *path, char out[MUSTLS_PATH])
     return true;
 }
 
+enum mustls_status mustls_target_folder(const char *preset, char out[MUSTLS_PATH],
+                                        struct mustls_error *err)
+{
+    char path[MUSTLS_PATH];
+    snprintf(path, sizeof path, "build/%s", preset);
+    if (has_list(path) && absolute(path, out))
+        return MUSTLS_OK;
+    int n = snprintf(out, MUSTLS_PATH, "%s/build/%s", MUSTLS_SOURCE_DIR, preset);
+    if (n < MUSTLS_PATH && has_list(out))
+        return MUSTLS_OK;
+    mustls_error_set(err,
+                     "no fuzz targets are built in build/%s: cmake --preset %s && cmake --build "
+                     "--preset %s (or --bin DIR, where they are)",
+                     preset, preset, preset);
+    return MUSTLS_EIO;
+}
+
 static void set_program(struct mustls_target *t, const char *path)
 {
     if (mustls_is_program(path))
         absolute(path, t->program);
+}
+
+void mustls_target_bin(const char *bin, char out[MUSTLS_PATH])
+{
+    if (!absolute(bin, out))
+        snprintf(out, MUSTLS_PATH, "%s", bin);
 }
 
 bool mustls_target_dict(struct mustls_target *t, const char *path)

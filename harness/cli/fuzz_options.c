@@ -205,15 +205,13 @@ const char *mustls_fuzz_preset(const struct mustls_fuzz_cli *f)
 int mustls_fuzz_folder(struct mustls_fuzz_cli *f)
 {
     struct mustls_error err;
-    if (!f->bin) {
-        enum mustls_status st = mustls_target_folder(mustls_fuzz_preset(f), f->bin_folder, &err);
-        if (st != MUSTLS_OK) {
-            mustls_cli_say_error(&err);
-            return MUSTLS_EXIT_TOOL;
-        }
-        f->bin = f->bin_folder;
+    if (f->bin) {
+        mustls_target_bin(f->bin, f->bin_folder);
+    } else if (mustls_target_folder(mustls_fuzz_preset(f), f->bin_folder, &err) != MUSTLS_OK) {
+        mustls_cli_say_error(&err);
+        return MUSTLS_EXIT_TOOL;
     }
-    f->o.bin = f->bin;
+    f->o.bin = f->bin = f->bin_folder;
     return 0;
 }
 

@@ -3,6 +3,7 @@
 # an old one is counted; kill -9 loses nothing.
 . "$(dirname "$0")/lib.sh"
 planted=$(dirname "$mustls")/planted
+mutator=$(dirname "$mustls")/mustls_afl_mutator.so
 [ -d "$planted/libfuzzer" ] || skip "the planted targets need clang and its sanitizers"
 need llvm-symbolizer # from llvm: buckets have names of functions
 unset ASAN_OPTIONS UBSAN_OPTIONS
@@ -199,6 +200,13 @@ for more in "" "--dict more.dict" "--corpus kept"; do
     is "paths from here $more" $? 0
     has "paths from here $more" "$work/fuzz.out" " execs "
 done
+if [ -d "$planted/afl" ] && command -v afl-fuzz >/dev/null 2>&1; then
+    cp "$planted/afl/planted_loop" "$mutator" "$work/here/bin/"
+    (cd "$work/here" && mustls fuzz planted_loop --engine afl --bin bin --max-len 4 -t 8 --seeds seeds --out afl) \
+        >"$work/fuzz.out" 2>&1
+    is "paths from here, AFL++" $? 0
+    has "paths from here, AFL++" "$work/fuzz.out" " execs "
+fi
 holds "paths from here: a corpus" test -n "$(ls "$work/here/out/fuzz/planted_loop/corpus")"
 holds "paths from here: --corpus" test -n "$(ls "$work/here/kept")"
 (cd "$work/here" && mustls fuzz planted_loop --bin bin --dict none.dict) >"$work/fuzz.out" 2>&1
