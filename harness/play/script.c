@@ -52,18 +52,25 @@ void mustls_play_script_turn(const struct mustls_play_script *s, struct mustls_b
                           (unsigned)s->pc->at.line);
 }
 
+/* What the script wants of the connection that it leaves stays, as nobody tells it that the shell
+ * has done it. */
+static unsigned wants_of_open(const struct mustls_play_script *s)
+{
+    if (s->reset_wanted)
+        return MUSTLS_WANT_RESET;
+    if (s->close_wanted)
+        return MUSTLS_WANT_CLOSE;
+    return s->open ? MUSTLS_WANT_READ : 0;
+}
+
 static unsigned script_wants(const void *self)
 {
     const struct mustls_play_script *s = self;
-    if (s->reset_wanted)
-        return MUSTLS_WANT_RESET | (s->done ? MUSTLS_WANT_DONE : 0);
-    if (s->close_wanted)
-        return MUSTLS_WANT_CLOSE | (s->done ? MUSTLS_WANT_DONE : 0);
-    if (s->connect_wanted)
-        return MUSTLS_WANT_CONNECT;
+    unsigned wants = wants_of_open(s);
     if (s->done)
-        return MUSTLS_WANT_DONE;
-    unsigned wants = s->open ? MUSTLS_WANT_READ : 0;
+        return (wants & ~(unsigned)MUSTLS_WANT_READ) | MUSTLS_WANT_DONE;
+    if (s->connect_wanted)
+        return (wants & ~(unsigned)MUSTLS_WANT_READ) | MUSTLS_WANT_CONNECT;
     if (s->timer != MUSTLS_PLAY_NO_TIMER)
         return wants | (s->due == MUSTLS_NEVER ? 0 : MUSTLS_WANT_TIME);
     if (s->seg.active)

@@ -104,17 +104,13 @@ static bool step_tls(struct mustls_play_script *s)
     return true;
 }
 
-/* A <close> before a <connect> leaves the closing to the shell, which opens a new connection in
- * place of the old one. */
 static bool step_close(struct mustls_play_script *s, enum mustls_event_kind kind)
 {
     emit_tool(s, kind, 0);
-    bool was_open = s->open;
+    s->close_wanted = s->close_wanted || (s->open && kind == MUSTLS_E_CLOSE);
+    s->reset_wanted = s->reset_wanted || (s->open && kind == MUSTLS_E_RESET);
     s->open = false;
     s->pc++;
-    bool again = s->pc < s->pc_end && s->pc->kind == MUSTLS_STEP_CONNECT;
-    s->close_wanted = was_open && kind == MUSTLS_E_CLOSE && !again;
-    s->reset_wanted = was_open && kind == MUSTLS_E_RESET && !again;
     return true;
 }
 

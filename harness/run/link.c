@@ -88,13 +88,14 @@ static void on_closed(void *arg)
 static void on_timer(void *arg)
 {
     struct mustls_link *l = arg;
-    if (!l->conn || l->mute)
-        return;
-    mustls_conn_poll(l->conn); /* what came before the time counts before it */
-    if (!l->conn || l->mute)
+    if (l->conn && !l->mute)
+        mustls_conn_poll(l->conn); /* what came before the time counts before it */
+    if (l->mute || (!l->conn && l->end.server))
         return;
     mustls_endpoint_tick(&l->end, mustls_io_now(l->io));
     mustls_link_pump(l);
+    if (!l->conn) /* who opens connections may wait before the next one */
+        mustls_timer_set(l->timer, mustls_endpoint_deadline(&l->end));
     tell(l);
 }
 

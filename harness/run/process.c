@@ -92,6 +92,7 @@ static void on_exited(void *arg, int code, int sig)
         return;
     }
     if (r->x->prog->role == MUSTLS_TEST_SERVER && r->script_over) {
+        mustls_process_server_exited(r, sig);
         finish(r);
         return;
     }
@@ -124,6 +125,8 @@ static void on_timer(void *arg)
     struct mustls_process_run *r = arg;
     if (r->state == MUSTLS_RUN_LAST_BYTES)
         finish(r);
+    else if (r->state == MUSTLS_RUN_PLAYING && r->script_over && !r->stopped)
+        mustls_process_server_stop(r);
     else if (r->state == MUSTLS_RUN_PLAYING)
         mustls_process_kill(r);
     else if (r->state == MUSTLS_RUN_KILLING)
@@ -131,16 +134,6 @@ static void on_timer(void *arg)
 }
 
 /* --- connections --- */
-
-static void server_script_moved(struct mustls_process_run *r)
-{
-    if (!mustls_play_done(r->x->play) || r->script_over)
-        return;
-    r->script_over = true;
-    r->end.kind = MUSTLS_END_OK;
-    mustls_proc_signal(r->proc, SIGTERM);
-    mustls_proc_kill(r->proc); /* a server has nothing left to do for us */
-}
 
 static void client_over(struct mustls_process_run *r)
 {
@@ -163,7 +156,7 @@ static void on_moved(void *arg, struct mustls_link *l)
     if (r->state != MUSTLS_RUN_PLAYING)
         return;
     if (r->x->prog->role == MUSTLS_TEST_SERVER)
-        server_script_moved(r);
+        mustls_process_server_moved(r);
     else if (r->client && l == &r->subject_link)
         mustls_process_client_moved(r);
     if (r->client && r->state == MUSTLS_RUN_PLAYING)
@@ -204,47 +197,6 @@ static void on_accept(void *arg, struct mustls_conn *c)
         mustls_conn_reset(c);
 }
 
-static void server_connected(void *arg, struct mustls_conn *c, const char *why);
-
-static void server_try(struct mustls_process_run *r)
-{
-    struct mustls_error err;
-    struct mustls_world *w = r->x->world;
-    if (mustls_io_connect(w->io, w->listen, r->port, server_connected, r, &err) != MUSTLS_OK) {
-        mustls_exec_trouble(r->x, "%s", err.text);
-        mustls_process_kill(r);
-    }
-}
-
-static void on_retry(void *arg)
-{
-    struct mustls_process_run *r = arg;
-    if (r->state == MUSTLS_RUN_PLAYING)
-        server_try(r);
-}
-
-/* A server needs a moment until its port answers; there is no event to wait for but the attempt
- * itself. */
-static void server_connected(void *arg, struct mustls_conn *c, const char *why)
-{
-    struct mustls_process_run *r = arg;
-    mustls_usec now = mustls_io_now(r->x->world->io);
-    if (r->state != MUSTLS_RUN_PLAYING) {
-        if (c)
-            mustls_conn_close(c);
-    } else if (c) {
-        if (r->x->capture)
-            mustls_capture_conn(r->x->capture, c, false);
-        mustls_link_attach(&r->links->link, c);
-    } else if (now < r->settle_until) {
-        mustls_timer_set(r->retry, now + MUSTLS_MSEC(10));
-    } else {
-        mustls_exec_trouble(r->x, "the server under test does not answer on port %u: %s", r->port,
-                            why);
-        mustls_process_kill(r);
-    }
-}
-
 /* --- start --- */
 
 static bool start_program(struct mustls_process_run *r)
@@ -271,15 +223,13 @@ static bool start_listening(struct mustls_process_run *r)
 static bool start_server_subject(struct mustls_process_run *r)
 {
     struct mustls_talker t;
-    mustls_usec now = mustls_io_now(r->x->world->io);
     if (!start_listening(r))
         return false;
     mustls_place_close(r->place); /* the port was free a moment ago */
-    unsigned settle = r->x->subject->profile->settle_ms;
-    r->settle_until = now + MUSTLS_MSEC(settle ? settle : 5000);
-    if (!mustls_play_accept(r->x->play, now, &t) || !add_link(r, t, false) || !start_program(r))
+    if (!mustls_play_accept(r->x->play, mustls_io_now(r->x->world->io), &t) ||
+        !add_link(r, t, false) || !start_program(r))
         return false;
-    server_try(r);
+    mustls_process_server_connect(r);
     return true;
 }
 
@@ -306,7 +256,7 @@ void mustls_exec_process(struct mustls_exec *x)
     x->shell = r;
     r->x = x;
     r->timer = mustls_timer_new(x->world->io, on_timer, r);
-    r->retry = mustls_timer_new(x->world->io, on_retry, r);
+    r->retry = mustls_timer_new(x->world->io, mustls_process_server_retry, r);
     if (!r->timer || !r->retry || !start(r)) {
         mustls_exec_trouble(x, "out of memory");
         r->state = MUSTLS_RUN_OVER;

@@ -27,7 +27,8 @@ struct mustls_process_run {
     struct mustls_timer *timer, *retry;
     unsigned port;
     struct mustls_play_end end;
-    bool script_over;
+    /* a server as the subject */
+    bool script_over, stopped, connecting, connected;
     mustls_usec settle_until;
     /* the reference client over a socket */
     struct mustls_client *client;
@@ -44,6 +45,13 @@ enum mustls_end_kind mustls_exit_kind(const struct mustls_profile *p, int code, 
 /* True when this process has children in /proc that lead back to a subject which is gone: daemons
  * that left its group. */
 bool mustls_has_orphans(const struct mustls_io *io);
+
+/* server.c: a server under test, once it was started and its script has a link. */
+void mustls_process_server_connect(struct mustls_process_run *r);
+void mustls_process_server_moved(struct mustls_process_run *r);
+void mustls_process_server_stop(struct mustls_process_run *r); /* its script is over */
+void mustls_process_server_exited(struct mustls_process_run *r, int sig); /* the same */
+void mustls_process_server_retry(void *arg);
 
 /* self.c: the reference client over a socket. */
 bool mustls_process_client_start(struct mustls_process_run *r,

@@ -56,6 +56,11 @@ static const struct row rows[] = {
     {"one after the other", "C: <connect>\nS: 220\nC: <close>\nC: <connect>\nS: 221\n",
      "> 220 a\n> 221 b", "c:connect\nc:reply 220\nc!:close\nc:connect\nc:reply 221\nc:script 1\n",
      " "},
+    {"one after the other, and a while between",
+     "C: <connect>\nS: 220\nC: <close>\nC: <wait 50ms>\nC: <connect>\nS: 221\n",
+     "> 220 a\n+ 60\n> 221 b",
+     "c:connect\nc:reply 220\nc!:close\nc:wait 1\nc:wait\nc:connect\nc:reply 221\nc:script 1\n",
+     " "},
     {"close, then wait", "C: <connect>\nC: <close>\n", "", "c!:close\nc:script 1\n", " connect "},
     {"an empty script", "", "", "c:script 1\n", " "},
 };
@@ -93,12 +98,39 @@ static void test_wants(void **state)
     run_end(&r);
 }
 
+/* What is left is closed or dropped, and the way to the next connection stays open. */
+static void test_wants_again(void **state)
+{
+    static const struct {
+        const char *script;
+        unsigned leaving, again;
+    } ways[] = {
+        {"C: <connect>\nC: <close>\nC: <wait 50ms>\nC: <connect>\nS: 220\n",
+         MUSTLS_WANT_CLOSE | MUSTLS_WANT_TIME, MUSTLS_WANT_CLOSE | MUSTLS_WANT_CONNECT},
+        {"C: <connect>\nC: <reset>\nC: <wait 50ms>\nC: <connect>\nS: 220\n",
+         MUSTLS_WANT_RESET | MUSTLS_WANT_TIME, MUSTLS_WANT_RESET | MUSTLS_WANT_CONNECT},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct run r;
+        assert_true(run_begin(&r, MUSTLS_TEST_SERVER, ways[i].script, &plain_params, WHOLE));
+        r.t.ops->connected(r.t.self, r.now);
+        assert_int_equal(r.t.ops->wants(r.t.self), ways[i].leaving);
+        r.t.ops->tick(r.t.self, r.t.ops->deadline(r.t.self));
+        assert_int_equal(r.t.ops->wants(r.t.self), ways[i].again);
+        r.t.ops->connected(r.t.self, r.now);
+        assert_int_equal(r.t.ops->wants(r.t.self), MUSTLS_WANT_READ);
+        run_end(&r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_memory),
         cmocka_unit_test(test_wants),
+        cmocka_unit_test(test_wants_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
