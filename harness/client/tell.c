@@ -15,12 +15,16 @@ static bool silent(const struct mustls_client *c)
 
 static void put_clean(struct mustls_client *c, struct mustls_span in)
 {
-    struct mustls_buf clean;
+    struct mustls_buf clean, shown;
     mustls_buf_init(&clean, 9 * in.len + 1);
-    /* Blanked before it is cut: half a secret is one too. */
+    mustls_buf_init(&shown, 4 * MAX_SHOWN + 1);
+    /* Blanked before it is cut: half a secret is one too. And as it is shown: the last letter of
+     * \xff may be the first of one. */
     mustls_client_blank(c, in, &clean);
-    mustls_put_escaped(&c->text, mustls_span_first(mustls_buf_span(&clean), MAX_SHOWN));
+    mustls_put_escaped(&shown, mustls_span_first(mustls_buf_span(&clean), MAX_SHOWN));
+    mustls_client_blank(c, mustls_buf_span(&shown), &c->text);
     mustls_buf_deinit(&clean);
+    mustls_buf_deinit(&shown);
 }
 
 /* What is answered by the reply that the client waits for. */
