@@ -1,59 +1,85 @@
-/* The mock server against a client's side of a conversation: whole or byte by byte it says the same
- * and records the same commands, and it comes to rest.
- *
- * Records: 0 a new connection says the bytes, 1 and 2 bytes, 3 a handshake succeeds or, with bytes,
- * fails (where one is due), 4 the client closes, 5 resets. */
+/* Records: 0 bytes on a new connection, which the other side opens, or the script where it has come
+ * to that; 1 and 2 bytes; 3 a handshake succeeds or, with bytes, fails (where one is due); 4 the
+ * other side closes, 5 resets. */
+#include "peer.h"
 #include "flat/flat.h"
-#include "fuzz.h"
+#include "flat/frame.h"
 #include "play/play.h"
 #include "scenario/scenario.h"
 
 enum { MAX_TURNS = 100000, MAX_INPUT = 1 << 14, MAX_CONNS = 4 };
 
-static const char scenario[] =
-    "base none\n"
-    "[clear]\nC: <connect>\nS: 220 x\n\n"
-    "C: EHLO\nS: 250-x\\|\nS: 250 STARTTLS\n\n"
-    "C: STARTTLS\nS: 220 go\nS: <tls>\n\n"
-    "C: <hello>\nS: <close>\n\n"
-    "C#2: *\nS: 421 \\c\nS: <wait 1s>\nS: x\n\nC: RSET\nS: <reset>\n\nC: *\nS: 530 5.7.0 x\n\n"
-    "[tls]\nC: EHLO\nS: 250-x\nS: 250 AUTH PLAIN LOGIN\n\n"
-    "C: STARTTLS\nS: 503 x\nS: <tls>\n\n"
-    "C: AUTH LOGIN\nS: 334 a\nC: <line>\nS: 334 b\nC: <line>\nS: 235 x\n\nC: AUTH *\nS: 235 x\n\n"
-    "C: MAIL|RCPT\nS: 250 x\n\nC: DATA\nS: 354 x\nC: <data>\nS: 250 x\n\n"
-    "C: NOOP\nS: <chunk 1 1ms>\nS: 250 xx\nS: <chunk off>\n\n"
-    "C: QUIT\nS: 221 x\nS: <close>\n\nC: *\nS: 502 x\n";
+static struct mustls_program *progs[FUZZ_PEER_MAX];
 
-static struct mustls_program *prog;
-
-static void start_once(void)
+static struct mustls_program *parse(struct mustls_arena *a, const char *text)
 {
     struct mustls_diags d;
     struct mustls_scenario *s;
-    if (prog)
-        return;
-    static struct mustls_arena *a; /* lives as long as the process */
-    a = mustls_arena_new(16u << 20);
+    struct mustls_program *prog;
     mustls_diags_init(&d, a);
-    fuzz_require(mustls_scenario_parse(a, "base/t", "t", mustls_span_str(scenario), &d, &s) ==
+    fuzz_require(mustls_scenario_parse(a, "base/t", "t", mustls_span_str(text), &d, &s) ==
                      MUSTLS_OK,
                  "our own scenario parses");
     const struct mustls_scenario *chain[] = {s};
     fuzz_require(mustls_scenario_program(a, chain, 1, 0, &d, &prog) == MUSTLS_OK,
                  "our own scenario is a program");
+    return prog;
+}
+
+static void start_once(const char *const *texts, size_t num)
+{
+    if (progs[0])
+        return;
+    static struct mustls_arena *a; /* lives as long as the process */
+    a = mustls_arena_new(16u << 20);
+    fuzz_require(num <= FUZZ_PEER_MAX, "there is room for all scenarios");
+    for (size_t i = 0; i < num; i++)
+        progs[i] = parse(a, texts[i]);
 }
 
 struct session {
+    const struct mustls_program *prog;
     struct mustls_play *play;
+    struct mustls_trace *trace;
     struct mustls_talker talker;
-    struct mustls_buf said; /* by the server, of all connections */
-    struct mustls_buf left; /* unread where a handshake begins */
+    struct mustls_buf said;  /* by the player, on all connections */
+    struct mustls_buf left;  /* unread where a handshake begins */
+    struct mustls_buf given; /* to the script, since the phase began */
+    size_t mark;             /* events before that */
     mustls_usec now;
     unsigned conns;
-    bool over;    /* this connection */
-    bool closing; /* the server has closed */
-    bool tls_due; /* a handshake is under way */
+    bool over;        /* this connection */
+    bool closing;     /* the player has closed, and may still read */
+    bool tls_due;     /* a handshake is under way */
+    bool connect_due; /* the script wants a connection */
 };
+
+static bool is_script(const struct session *s)
+{
+    return s->prog->role == MUSTLS_TEST_SERVER;
+}
+
+/* No reply of a server under test is lost, made up or told twice. */
+static void check_replies(struct session *s)
+{
+    struct mustls_span rest = mustls_buf_span(&s->given);
+    for (; s->mark < s->trace->num_events; s->mark++) {
+        const struct mustls_event *e = &s->trace->events[s->mark];
+        if (e->kind != MUSTLS_E_REPLY || e->from != MUSTLS_FROM_SUBJECT)
+            continue;
+        fuzz_require(mustls_span_eq(mustls_span_first(rest, e->raw.len), e->raw),
+                     "the replies in the trace are those that came");
+        rest = mustls_span_from(rest, e->raw.len);
+    }
+    mustls_buf_clear(&s->given);
+}
+
+static void give(struct session *s, struct mustls_span bytes)
+{
+    if (is_script(s))
+        mustls_buf_put(&s->given, bytes);
+    s->talker.ops->input(s->talker.self, bytes, s->now);
+}
 
 /* Clear text where a handshake is due: no TLS, but input (base/talker.h). */
 static void refuse(struct session *s, struct mustls_span bytes)
@@ -62,44 +88,72 @@ static void refuse(struct session *s, struct mustls_span bytes)
     struct mustls_tls_trouble why = {.kind = MUSTLS_TLSFAIL_PLAINTEXT, .alert = -1, .raw = bytes};
     s->tls_due = false;
     s->talker.ops->tls_down(s->talker.self, &info, &why, s->now);
-    s->talker.ops->input(s->talker.self, bytes, s->now);
+    give(s, bytes);
 }
 
-/* Until nothing moves without the client: time passes while the server wants it to. */
-static void settle(struct session *s)
+static void write_out(struct session *s)
+{
+    struct mustls_span out = s->talker.ops->output(s->talker.self);
+    fuzz_require(out.len > 0, "who wants to write has something to say");
+    mustls_buf_put(&s->said, out);
+    s->talker.ops->sent(s->talker.self, out.len, s->now);
+}
+
+/* What the script has not read a client's handshake never sees. */
+static void begin_tls(struct session *s)
+{
+    mustls_buf_clear(&s->left);
+    mustls_buf_put(&s->left, s->talker.ops->leftover(s->talker.self));
+    s->tls_due = true;
+    if (s->left.len > 0 && !is_script(s))
+        refuse(s, mustls_buf_span(&s->left));
+}
+
+/* False when nothing moves without the other side: time passes while the player wants it to. */
+static bool move(struct session *s)
 {
     const struct mustls_talker_ops *ops = s->talker.ops;
-    for (int turn = 0; turn < MAX_TURNS; turn++) {
-        unsigned wants = s->over || s->tls_due ? 0 : ops->wants(s->talker.self);
-        if (wants & MUSTLS_WANT_WRITE) {
-            struct mustls_span out = ops->output(s->talker.self);
-            fuzz_require(out.len > 0, "who wants to write has something to say");
-            mustls_buf_put(&s->said, out);
-            ops->sent(s->talker.self, out.len, s->now);
-        } else if (wants & (MUSTLS_WANT_CLOSE | MUSTLS_WANT_RESET | MUSTLS_WANT_DONE)) {
-            s->closing = wants & MUSTLS_WANT_CLOSE; /* then it still reads */
-            s->over = !s->closing;
-            return;
-        } else if (wants & MUSTLS_WANT_TLS) {
-            mustls_buf_clear(&s->left);
-            mustls_buf_put(&s->left, ops->leftover(s->talker.self));
-            s->tls_due = true;
-            if (s->left.len > 0)
-                refuse(s, mustls_buf_span(&s->left));
-        } else if (wants & MUSTLS_WANT_TIME) {
-            mustls_usec due = ops->deadline(s->talker.self);
-            if (due == MUSTLS_NEVER)
-                return;
-            s->now = due > s->now ? due : s->now;
-            ops->tick(s->talker.self, s->now);
-        } else {
-            return;
-        }
+    unsigned wants = ops->wants(s->talker.self);
+    if (wants & MUSTLS_WANT_WRITE) {
+        write_out(s);
+        return true;
     }
-    fuzz_require(false, "the server comes to rest");
+    s->closing = wants & MUSTLS_WANT_CLOSE; /* then it still reads */
+    s->connect_due = wants & MUSTLS_WANT_CONNECT;
+    s->over = s->connect_due || (!s->closing && (wants & (MUSTLS_WANT_RESET | MUSTLS_WANT_DONE)));
+    if (wants & MUSTLS_WANT_TLS) {
+        begin_tls(s);
+        return true;
+    }
+    if (!(wants & MUSTLS_WANT_TIME) || ops->deadline(s->talker.self) == MUSTLS_NEVER)
+        return false;
+    mustls_usec due = ops->deadline(s->talker.self);
+    s->now = due > s->now ? due : s->now;
+    ops->tick(s->talker.self, s->now);
+    return true;
 }
 
-/* The server speaks when all of it is there: what comes before a reply and what comes behind it are
+/* A script at rest has its end, or something that the server or the shell can do for it. */
+static void check_rest(const struct session *s)
+{
+    const unsigned hopes =
+        MUSTLS_WANT_READ | MUSTLS_WANT_TLS | MUSTLS_WANT_CONNECT | MUSTLS_WANT_DONE;
+    fuzz_require(!is_script(s) || (s->talker.ops->wants(s->talker.self) & hopes),
+                 "a script does not stand still");
+}
+
+static void settle(struct session *s)
+{
+    for (int turn = 0; turn < MAX_TURNS; turn++) {
+        if (!s->tls_due && move(s))
+            continue;
+        check_rest(s);
+        return;
+    }
+    fuzz_require(false, "the player comes to rest");
+}
+
+/* The player speaks when all of it is there: what comes before a reply and what comes behind it are
  * not the same. */
 static void input(struct session *s, struct mustls_span bytes, size_t piece)
 {
@@ -108,20 +162,24 @@ static void input(struct session *s, struct mustls_span bytes, size_t piece)
         if (s->tls_due)
             refuse(s, part);
         else
-            s->talker.ops->input(s->talker.self, part, s->now);
+            give(s, part);
         bytes = mustls_span_from(bytes, part.len);
     }
-    settle(s);
+    if (!s->over)
+        settle(s);
 }
 
 static void open_connection(struct session *s)
 {
-    if (s->conns == MAX_CONNS || !mustls_play_accept(s->play, s->now, &s->talker)) {
-        s->over = true;
+    bool can = s->conns < MAX_CONNS;
+    if (is_script(s) && !s->connect_due)
         return;
-    }
+    check_replies(s);
+    s->over = !can || (!is_script(s) && !mustls_play_accept(s->play, s->now, &s->talker));
+    if (s->over)
+        return;
     s->conns++;
-    s->over = s->closing = s->tls_due = false;
+    s->closing = s->tls_due = s->connect_due = false;
     s->talker.ops->connected(s->talker.self, s->now);
     settle(s);
 }
@@ -133,10 +191,12 @@ static void shake(struct session *s, struct mustls_span bytes)
     if (s->over || !s->tls_due)
         return;
     s->tls_due = false;
-    if (bytes.len == 0)
+    if (bytes.len == 0) {
+        check_replies(s);
         s->talker.ops->tls_up(s->talker.self, &info, s->now);
-    else
+    } else {
         s->talker.ops->tls_down(s->talker.self, &info, &why, s->now);
+    }
     settle(s);
 }
 
@@ -144,9 +204,9 @@ static void end_connection(struct session *s, bool reset)
 {
     if (s->over || s->closing || s->tls_due)
         return;
+    s->over = true;
     s->talker.ops->eof(s->talker.self, reset, s->now);
     settle(s);
-    s->over = true;
 }
 
 static void play_records(struct session *s, struct mustls_span in, size_t piece)
@@ -167,59 +227,102 @@ static void play_records(struct session *s, struct mustls_span in, size_t piece)
         else
             input(s, bytes, piece);
     }
+    check_replies(s);
 }
 
-/* What must not depend on how the bytes came. */
-static void put_commands(struct mustls_buf *out, const struct mustls_trace *t)
+/* What must not depend on how the bytes came: of the subject, and where the script ended. */
+static bool is_theirs(const struct mustls_event *e)
+{
+    switch (e->kind) {
+    case MUSTLS_E_REPLY:
+        return e->from == MUSTLS_FROM_SUBJECT;
+    case MUSTLS_E_COMMAND:
+    case MUSTLS_E_LINE:
+    case MUSTLS_E_DATA:
+    case MUSTLS_E_SECRET:
+    case MUSTLS_E_MESSAGE:
+    case MUSTLS_E_ACCEPTED:
+    case MUSTLS_E_SCRIPT:
+    case MUSTLS_E_FALSE_SUCCESS:
+    case MUSTLS_E_FALSE_FAILURE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void put_theirs(struct mustls_buf *out, const struct mustls_trace *t)
 {
     for (size_t i = 0; i < t->num_events; i++) {
         const struct mustls_event *e = &t->events[i];
-        if (e->kind != MUSTLS_E_COMMAND && e->kind != MUSTLS_E_LINE && e->kind != MUSTLS_E_DATA &&
-            e->kind != MUSTLS_E_SECRET && e->kind != MUSTLS_E_MESSAGE &&
-            e->kind != MUSTLS_E_ACCEPTED)
+        if (!is_theirs(e))
             continue;
-        mustls_buf_printf(out, "%u %s %d ", e->conn, mustls_event_name(e->kind), e->phase);
+        mustls_buf_printf(out, "%u %s %d %d ", e->conn, mustls_event_name(e->kind), e->phase,
+                          e->code);
         mustls_buf_put(out, e->raw);
         mustls_buf_putc(out, '\n');
     }
 }
 
-static void run(struct mustls_span in, size_t piece, struct mustls_buf *out)
+/* The run's end follows from the input's length, so that both runs have the same. */
+static void end(struct session *s, struct mustls_span in)
+{
+    struct mustls_play_end how = {.kind = (enum mustls_end_kind)(in.len % (MUSTLS_END_SKIP + 1)),
+                                  .code = (int)(in.len % 3),
+                                  .output = mustls_span_first(in, 512),
+                                  .output_cut = in.len > 512};
+    char turn[256];
+    mustls_play_turn(s->play, turn, sizeof turn);
+    mustls_play_end(s->play, &how, s->now);
+}
+
+/* `cut`: where the player's segments are cut must not show in anything that is compared. */
+static void run(const struct mustls_program *prog, struct mustls_span in, size_t piece,
+                struct mustls_cut cut, struct mustls_buf *out)
 {
     struct mustls_trace trace;
-    struct mustls_play_params params = {
-        .user = MUSTLS_LIT("user"), .password = MUSTLS_LIT("secret"), .nonce = MUSTLS_LIT("nonce")};
+    struct mustls_play_params params = {.user = MUSTLS_LIT("user"),
+                                        .password = MUSTLS_LIT("secret"),
+                                        .nonce = MUSTLS_LIT("nonce"),
+                                        .cut = cut};
     fuzz_require(mustls_trace_init(&trace, 200000, 64u << 20) == MUSTLS_OK, "memory");
-    struct session s = {.play = mustls_play_new(prog, &trace, &params)};
+    struct session s = {
+        .prog = prog, .trace = &trace, .play = mustls_play_new(prog, &trace, &params)};
     fuzz_require(s.play != NULL, "memory");
     mustls_buf_init(&s.said, 64u << 20);
     mustls_buf_init(&s.left, 16u << 20);
+    mustls_buf_init(&s.given, 16u << 20);
+    if (is_script(&s))
+        fuzz_require(mustls_play_accept(s.play, s.now, &s.talker), "a script has its talker");
+    s.connect_due = is_script(&s);
     play_records(&s, in, piece);
-    char turn[256];
-    mustls_play_turn(s.play, turn, sizeof turn);
-    mustls_play_end(s.play, &(struct mustls_play_end){.kind = MUSTLS_END_KILLED}, s.now);
+    end(&s, in);
     mustls_buf_put(out, mustls_buf_span(&s.said));
-    put_commands(out, &trace);
+    put_theirs(out, &trace);
     mustls_buf_deinit(&s.said);
     mustls_buf_deinit(&s.left);
+    mustls_buf_deinit(&s.given);
     mustls_play_free(s.play);
     mustls_trace_deinit(&trace);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_peer(struct mustls_span in, const char *const *texts, size_t num)
 {
     struct mustls_buf whole, bytes;
-    if (size > MAX_INPUT)
-        return 0;
-    start_once();
+    start_once(texts, num);
+    if (in.len > MAX_INPUT)
+        return;
     fuzz_begin();
+    const struct mustls_program *prog = progs[mustls_flat_frame(in) % num];
+    struct mustls_cut cut = {.kind = (enum mustls_cut_kind)(in.len % (MUSTLS_CUT_JOINED + 1)),
+                             .at = 1 + in.len % 7};
     mustls_buf_init(&whole, 128u << 20);
     mustls_buf_init(&bytes, 128u << 20);
-    run(mustls_span(data, size), SIZE_MAX, &whole);
-    run(mustls_span(data, size), 1, &bytes);
-    fuzz_require_same(mustls_buf_span(&whole), mustls_buf_span(&bytes), "whole or byte by byte");
+    run(prog, in, SIZE_MAX, (struct mustls_cut){0}, &whole);
+    run(prog, in, 1, cut, &bytes);
+    fuzz_require_same(mustls_buf_span(&whole), mustls_buf_span(&bytes),
+                      "whole, or in and out in pieces");
     mustls_buf_deinit(&whole);
     mustls_buf_deinit(&bytes);
     fuzz_end();
-    return 0;
 }
