@@ -13,7 +13,8 @@ static bool differs(const struct mustls_facts *f, const struct mustls_judgement 
     (void)j;
     if (!f->differs)
         return false;
-    mustls_buf_put(why, f->differs->raw);
+    mustls_why_told(why, f->differs->raw,
+                    "it ends otherwise when our bytes come in other segments");
     return true;
 }
 
@@ -25,7 +26,7 @@ static bool skipped(const struct mustls_facts *f, const struct mustls_judgement 
         return false;
     /* Without an exit status it was never started: what stands as its output is our reason. */
     if (f->exit->code < 0 && f->output)
-        mustls_buf_put(why, f->output->raw);
+        mustls_why_told(why, f->output->raw, "it was never started");
     else
         mustls_buf_printf(why, "the subject asked to be skipped (exit %d)", f->exit->code);
     return true;

@@ -70,6 +70,8 @@ enum mustls_verdict mustls_decide(const struct mustls_facts *f, const struct mus
 
 /* Pieces of a `why`; all of them bounded, so that WHY_MAX holds any of them. */
 enum { MUSTLS_WHY_MAX = 16384 };
+/* A reason that the trace has, or else this one. */
+void mustls_why_told(struct mustls_buf *why, struct mustls_span raw, const char *otherwise);
 /* "MUST NOT AUTH in clear [RFC 3207 4]" */
 void mustls_why_sentence(struct mustls_buf *why, const struct mustls_sentence *s);
 /* "C: STARTTLS (530/x:14)" */

@@ -5,13 +5,21 @@
 
 #include <inttypes.h>
 
-enum { MAX_TEXT = 400, MAX_WORD = 24, MAX_WORDS = 12 };
+enum { MAX_TEXT = 400, MAX_TOLD = 4000, MAX_WORD = 24, MAX_WORDS = 12 };
 
 static void put_bounded(struct mustls_buf *why, struct mustls_span s, size_t max)
 {
     mustls_put_escaped(why, mustls_span_first(s, max));
     if (s.len > max)
         mustls_buf_puts(why, "...");
+}
+
+void mustls_why_told(struct mustls_buf *why, struct mustls_span raw, const char *otherwise)
+{
+    if (raw.len > 0)
+        mustls_buf_put(why, mustls_span_first(raw, MAX_TOLD));
+    else
+        mustls_buf_puts(why, otherwise);
 }
 
 void mustls_why_sentence(struct mustls_buf *why, const struct mustls_sentence *s)

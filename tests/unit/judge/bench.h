@@ -198,8 +198,8 @@ static void bench_step(struct bench *b, const char *word)
                                            .raw = mustls_span_str(rest)});
     } else if ((rest = bench_after(word, "exit "))) {
         bench_add_end(b, MUSTLS_E_EXIT, rest);
-    } else if ((rest = bench_after(word, "differs "))) {
-        bench_add_end(b, MUSTLS_E_DIFFERS, rest);
+    } else if ((rest = bench_after(word, "differs"))) {
+        bench_add_end(b, MUSTLS_E_DIFFERS, rest + (*rest == ' '));
     } else if ((rest = bench_after(word, "turn "))) {
         bench_add_end(b, MUSTLS_E_TURN, rest);
     } else if ((rest = bench_after(word, "script "))) {

@@ -33,6 +33,8 @@ static const struct {
      "connect; C QUIT; exit ok; differs FAIL whole", MUSTLS_FAIL, "FAIL whole"},
     {"broken, and not when whole", FREE "MUST QUIT [a]\n", "connect; exit ok; differs PASS whole",
      MUSTLS_FAIL, "PASS whole"},
+    {"nobody said how", FREE "MUST QUIT [a]\n", "connect; C QUIT; exit ok; differs", MUSTLS_FAIL,
+     "it ends otherwise when"},
     {"skipped, and not when whole", FREE "MUST QUIT [a]\n", "exit skip 77; differs PASS whole",
      MUSTLS_FAIL, "PASS whole"},
 
