@@ -223,6 +223,91 @@ JOBS = {
 INPUTS["fuzz_job"] = {name: job(*args) for name, args in JOBS.items()}
 
 
+# --- what goes over the wire of the null engine (harness/tls/null.c): records of TLS ---
+
+
+def tls(kind, body):
+    return bytes([kind, 3, 3]) + struct.pack(">H", len(body)) + body
+
+
+def handshake(kind, body):
+    return tls(22, bytes([kind]) + struct.pack(">I", len(body))[1:] + body)
+
+
+def counted(size, data):
+    return len(data).to_bytes(size, "big") + data
+
+
+def extension(kind, data):
+    return struct.pack(">H", kind) + counted(2, data)
+
+
+def client_hello(*extensions):
+    return handshake(1, b"\3\3" + b"r" * 32 + counted(1, b"") + counted(2, b"\x13\x01") + counted(1, b"\0")
+                     + counted(2, b"".join(extensions)))
+
+
+SNI = extension(0, counted(2, b"\0" + counted(2, b"mx.example.test")))
+VERSIONS = extension(43, counted(1, b"\3\4\3\3"))
+HELLO_OF_CLIENT = client_hello(SNI, VERSIONS)
+FINISHED = handshake(20, b"")
+HELLO_OF_SERVER = handshake(2, b"\3\4good")
+SHAKE = [HELLO_OF_CLIENT, FINISHED]
+FATAL, WARNING, NOTIFY = tls(21, b"\2\x28"), tls(21, b"\1\x5a"), tls(21, b"\1\0")
+
+
+def wire(side, *segments):
+    """Text is a line; records are bytes; "X" and "R" end the connection, "C" opens another."""
+    out = b""
+    for item in segments:
+        op = {"X": 4, "R": 5, "C": 0}.get(item, 1)
+        data = b"" if op != 1 else item if isinstance(item, bytes) else item.encode("latin-1") + b"\r\n"
+        out += record(op + (6 * side if not out else 0), data)
+    return out
+
+
+def data(text):
+    return tls(23, text.encode("latin-1") + b"\r\n")
+
+
+SPOILT = {"alert": "XA", "alert-at-certificate": "XB", "alert-at-finished": "XC", "cut-at-hello": "XD", "cut-at-certificate": "XE",
+          "cut-at-finished": "XF", "cut-at-7": "XG"}
+SERVED = {"records-split": "STARTTLS", "close-text": "XA", "close-none": "XB", "warnings": "XC", "min-1.3": "XD", "max-1.2": "XE",
+          "expired": "XF", "all-at-once": "XG"}
+INPUTS["fuzz_wire"] = {
+    "good": wire(0, "EHLO a", "STARTTLS", *SHAKE, data("EHLO a"), data("QUIT"), NOTIFY, "X"),
+    "good-in-one-segment": wire(0, b"STARTTLS\r\n" + HELLO_OF_CLIENT + FINISHED + data("EHLO a") + data("QUIT"), "X"),
+    "tls-1.2-only": wire(0, "STARTTLS", client_hello(SNI), FINISHED, data("NOOP")),
+    "no-version-in-common": wire(1, "XD", client_hello(SNI), "NOOP"),
+    "many-extensions": wire(0, "STARTTLS", client_hello(extension(10, b"\0\2\0\x1d"), VERSIONS, SNI), FINISHED),
+    "an-odd-name": wire(0, "STARTTLS", client_hello(extension(0, counted(2, b"\1" + counted(2, b"x") + b"\0" + counted(2, b"\xff" * 300)))),
+                        FINISHED),
+    "a-short-hello": wire(0, "STARTTLS", handshake(1, b"\3\3"), "NOOP"), "no-hello": wire(0, "STARTTLS", FINISHED, "NOOP"),
+    "hello-twice": wire(0, "STARTTLS", HELLO_OF_CLIENT, HELLO_OF_CLIENT), "data-in-handshake": wire(0, "STARTTLS", HELLO_OF_CLIENT, data("NOOP")),
+    "change-cipher": wire(0, "STARTTLS", HELLO_OF_CLIENT, tls(20, b"\1"), FINISHED, data("NOOP")),
+    "clear-text": wire(0, "STARTTLS", "EHLO a", "QUIT"), "clear-text-behind-it": wire(0, b"STARTTLS\r\nEHLO a\r\n", "QUIT"),
+    "clear-text-in-handshake": wire(0, "STARTTLS", HELLO_OF_CLIENT, "EHLO a", "QUIT"),
+    "clear-text-under-tls": wire(0, "STARTTLS", *SHAKE, "EHLO a", "QUIT"), "garbage-record": wire(0, "STARTTLS", b"\x16\3\3\xff\xff" + b"x" * 40),
+    "fatal-in-handshake": wire(0, "STARTTLS", HELLO_OF_CLIENT, FATAL, "QUIT"), "warning-in-handshake": wire(0, "STARTTLS", WARNING, *SHAKE),
+    "notify-in-handshake": wire(0, "STARTTLS", HELLO_OF_CLIENT, NOTIFY, "QUIT"), "malformed-alert": wire(0, "STARTTLS", *SHAKE, tls(21, b"\2")),
+    "fatal-under-tls": wire(0, "STARTTLS", *SHAKE, FATAL, data("NOOP")), "warning-under-tls": wire(0, "STARTTLS", *SHAKE, WARNING, data("NOOP")),
+    "handshake-under-tls": wire(0, "STARTTLS", *SHAKE, FINISHED, data("NOOP")), "empty-record": wire(0, "STARTTLS", *SHAKE, tls(23, b"")),
+    "tls-twice": wire(0, "STARTTLS", *SHAKE, data("XT"), HELLO_OF_CLIENT), "gone-in-handshake": wire(0, "STARTTLS", HELLO_OF_CLIENT, "X"),
+    "reset-in-handshake": wire(0, "STARTTLS", "R"), "gone-in-a-record": wire(0, "STARTTLS", *SHAKE, data("NOOP")[:7], "X"),
+    "hello-nobody-asked-for": wire(0, *SHAKE, "NOOP"), "connections": wire(0, "STARTTLS", *SHAKE, "X", "C", "STARTTLS", *SHAKE, "R", "C", "QUIT"),
+    "script": wire(2, "220 x", "220 go", HELLO_OF_SERVER, data("250 a"), data("354 b"), data("250 c"), data("221 d"), NOTIFY, "C", "220 x",
+                   handshake(2, b"\3\4expired"), data("250 x")),
+    "script-injected": wire(2, "220 x", b"220 go\r\n250 injected\r\n", HELLO_OF_SERVER, data("250 a")),
+    "script-no-tls": wire(2, "220 x", "220 go", "454 no"), "script-refused-name": wire(2, "220 x", "220 go", handshake(2, b"\3\4" + b"n" * 60)),
+    "script-old-version": wire(2, "220 x", "220 go", handshake(2, b"\3\1good")), "script-alert": wire(2, "220 x", "220 go", FATAL, "221 x"),
+    "script-version": wire(3, "220 x", "220 go", handshake(2, b"\3\3good"), data("250 x"), "C", handshake(2, b"\3\4good"), data("500 x")),
+    "script-hello-twice": wire(3, "220 x", "220 go", handshake(2, b"\3\3good"), handshake(2, b"\3\3good")),
+    "script-cut-hello": wire(3, "220 x", "220 go", handshake(2, b"\3"), "X"),
+    **{name: wire(0, verb, *SHAKE, "NOOP", data("NOOP"), "QUIT") for name, verb in SPOILT.items()},
+    **{name: wire(1, verb, *SHAKE, data("NOOP"), data("QUIT"), NOTIFY) for name, verb in SERVED.items()},
+}
+
+
 def main():
     top = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
     for target, inputs in INPUTS.items():

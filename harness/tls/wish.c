@@ -35,10 +35,12 @@ enum mustls_status mustls_tls_wish_versions(const struct mustls_tls_wish *w, int
 bool mustls_tls_wish_plain(const struct mustls_tls_wish *w, struct mustls_error *err)
 {
     const struct mustls_tls_quirks *q = &w->quirks;
-    bool plain = !q->group && !q->ciphers && !q->tickets && !q->renegotiate && !q->request_cert &&
-                 !q->downgrade && !q->key_updates && !q->empty &&
-                 q->records != MUSTLS_TLS_RECORDS_FULL &&
-                 !(w->alert >= 0 && q->alert_at == MUSTLS_TLS_AT_DATA);
+    /* Its server says one thing before the client has its turn again. */
+    bool midway = q->cut == MUSTLS_TLS_AT_CERTIFICATE || q->cut == MUSTLS_TLS_AT_FINISHED ||
+                  (w->alert >= 0 && q->alert_at > MUSTLS_TLS_AT_HELLO);
+    bool plain = !midway && !q->group && !q->ciphers && !q->tickets && !q->renegotiate &&
+                 !q->request_cert && !q->downgrade && !q->key_updates && !q->empty &&
+                 q->records != MUSTLS_TLS_RECORDS_FULL;
     if (!plain)
         mustls_error_set(err, "TLS without cryptography can't do this");
     return plain;

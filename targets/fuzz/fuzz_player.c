@@ -49,6 +49,6 @@ static const char *const servers[] = {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    fuzz_peer(mustls_span(data, size), servers, sizeof servers / sizeof *servers);
+    fuzz_peer(mustls_span(data, size), servers, sizeof servers / sizeof *servers, NULL);
     return 0;
 }

@@ -27,6 +27,6 @@ static const char *const scripts[] = {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    fuzz_peer(mustls_span(data, size), scripts, sizeof scripts / sizeof *scripts);
+    fuzz_peer(mustls_span(data, size), scripts, sizeof scripts / sizeof *scripts, NULL);
     return 0;
 }

@@ -6,6 +6,7 @@
 #include "flat/frame.h"
 #include "play/play.h"
 #include "scenario/scenario.h"
+#include "wire/endpoint.h"
 
 enum { MAX_TURNS = 100000, MAX_INPUT = 1 << 14, MAX_CONNS = 4 };
 
@@ -42,16 +43,19 @@ struct session {
     struct mustls_play *play;
     struct mustls_trace *trace;
     struct mustls_talker talker;
-    struct mustls_buf said;  /* by the player, on all connections */
-    struct mustls_buf left;  /* unread where a handshake begins */
-    struct mustls_buf given; /* to the script, since the phase began */
-    size_t mark;             /* events before that */
+    struct mustls_tls_factory *factory; /* NULL: without what lies between talker and wire */
+    struct mustls_endpoint end;         /* with factory, once there was a connection */
+    struct mustls_buf said;             /* by the player, on all connections */
+    struct mustls_buf left;             /* unread where a handshake begins */
+    struct mustls_buf given;            /* to the script, since the phase began */
+    size_t mark;                        /* events before that */
     mustls_usec now;
     unsigned conns;
     bool over;        /* this connection */
     bool closing;     /* the player has closed, and may still read */
     bool tls_due;     /* a handshake is under way */
     bool connect_due; /* the script wants a connection */
+    bool broke;       /* TLS broke under way: what the player still got to say then is chance */
 };
 
 static bool is_script(const struct session *s)
@@ -63,6 +67,8 @@ static bool is_script(const struct session *s)
 static void check_replies(struct session *s)
 {
     struct mustls_span rest = mustls_buf_span(&s->given);
+    if (s->factory)
+        return;
     for (; s->mark < s->trace->num_events; s->mark++) {
         const struct mustls_event *e = &s->trace->events[s->mark];
         if (e->kind != MUSTLS_E_REPLY || e->from != MUSTLS_FROM_SUBJECT)
@@ -76,6 +82,10 @@ static void check_replies(struct session *s)
 
 static void give(struct session *s, struct mustls_span bytes)
 {
+    if (s->factory) {
+        mustls_endpoint_input(&s->end, bytes, s->now);
+        return;
+    }
     if (is_script(s))
         mustls_buf_put(&s->given, bytes);
     s->talker.ops->input(s->talker.self, bytes, s->now);
@@ -91,12 +101,38 @@ static void refuse(struct session *s, struct mustls_span bytes)
     give(s, bytes);
 }
 
+static unsigned wants_of(struct session *s)
+{
+    if (!s->factory)
+        return s->talker.ops->wants(s->talker.self);
+    unsigned wants = mustls_endpoint_wants(&s->end, s->now);
+    return mustls_endpoint_output(&s->end, s->now).len > 0 ? wants | MUSTLS_WANT_WRITE : wants;
+}
+
+static mustls_usec due(const struct session *s)
+{
+    return s->factory ? mustls_endpoint_deadline(&s->end) : s->talker.ops->deadline(s->talker.self);
+}
+
 static void write_out(struct session *s)
 {
-    struct mustls_span out = s->talker.ops->output(s->talker.self);
+    struct mustls_span out = s->factory ? mustls_endpoint_output(&s->end, s->now)
+                                        : s->talker.ops->output(s->talker.self);
     fuzz_require(out.len > 0, "who wants to write has something to say");
     mustls_buf_put(&s->said, out);
-    s->talker.ops->sent(s->talker.self, out.len, s->now);
+    if (s->factory)
+        mustls_endpoint_sent(&s->end, out.len, s->now);
+    else
+        s->talker.ops->sent(s->talker.self, out.len, s->now);
+}
+
+static void tick(struct session *s)
+{
+    s->now = due(s) > s->now ? due(s) : s->now;
+    if (s->factory)
+        mustls_endpoint_tick(&s->end, s->now);
+    else
+        s->talker.ops->tick(s->talker.self, s->now);
 }
 
 /* What the script has not read a client's handshake never sees. */
@@ -112,8 +148,7 @@ static void begin_tls(struct session *s)
 /* False when nothing moves without the other side: time passes while the player wants it to. */
 static bool move(struct session *s)
 {
-    const struct mustls_talker_ops *ops = s->talker.ops;
-    unsigned wants = ops->wants(s->talker.self);
+    unsigned wants = wants_of(s);
     if (wants & MUSTLS_WANT_WRITE) {
         write_out(s);
         return true;
@@ -125,11 +160,9 @@ static bool move(struct session *s)
         begin_tls(s);
         return true;
     }
-    if (!(wants & MUSTLS_WANT_TIME) || ops->deadline(s->talker.self) == MUSTLS_NEVER)
+    if (!(wants & MUSTLS_WANT_TIME) || due(s) == MUSTLS_NEVER)
         return false;
-    mustls_usec due = ops->deadline(s->talker.self);
-    s->now = due > s->now ? due : s->now;
-    ops->tick(s->talker.self, s->now);
+    tick(s);
     return true;
 }
 
@@ -153,12 +186,19 @@ static void settle(struct session *s)
     fuzz_require(false, "the player comes to rest");
 }
 
+/* A client throws away what came with the reply that lets it begin TLS (wire/endpoint.h): what came
+ * apart from it is another matter. */
+static bool drops_unread(const struct session *s)
+{
+    return s->factory && is_script(s) && s->end.state == MUSTLS_EP_CLEAR;
+}
+
 /* The player speaks when all of it is there: what comes before a reply and what comes behind it are
  * not the same. */
 static void input(struct session *s, struct mustls_span bytes, size_t piece)
 {
     while (bytes.len > 0 && !s->over) {
-        struct mustls_span part = mustls_span_first(bytes, piece);
+        struct mustls_span part = mustls_span_first(bytes, drops_unread(s) ? SIZE_MAX : piece);
         if (s->tls_due)
             refuse(s, part);
         else
@@ -167,21 +207,39 @@ static void input(struct session *s, struct mustls_span bytes, size_t piece)
     }
     if (!s->over)
         settle(s);
+    s->broke |= s->factory && s->end.state == MUSTLS_EP_BROKEN;
+}
+
+static bool accept(struct session *s)
+{
+    if (s->conns == MAX_CONNS)
+        return false;
+    return is_script(s) || mustls_play_accept(s->play, s->now, &s->talker);
+}
+
+static void connected(struct session *s)
+{
+    s->closing = s->tls_due = s->connect_due = false;
+    if (s->factory && (s->conns == 0 || !is_script(s))) {
+        mustls_endpoint_deinit(&s->end);
+        mustls_endpoint_init(&s->end, s->talker, s->factory, !is_script(s));
+    }
+    s->conns++;
+    if (s->factory)
+        mustls_endpoint_connected(&s->end, s->now);
+    else
+        s->talker.ops->connected(s->talker.self, s->now);
+    settle(s);
 }
 
 static void open_connection(struct session *s)
 {
-    bool can = s->conns < MAX_CONNS;
     if (is_script(s) && !s->connect_due)
         return;
     check_replies(s);
-    s->over = !can || (!is_script(s) && !mustls_play_accept(s->play, s->now, &s->talker));
-    if (s->over)
-        return;
-    s->conns++;
-    s->closing = s->tls_due = s->connect_due = false;
-    s->talker.ops->connected(s->talker.self, s->now);
-    settle(s);
+    s->over = !accept(s);
+    if (!s->over)
+        connected(s);
 }
 
 static void shake(struct session *s, struct mustls_span bytes)
@@ -205,7 +263,10 @@ static void end_connection(struct session *s, bool reset)
     if (s->over || s->closing || s->tls_due)
         return;
     s->over = true;
-    s->talker.ops->eof(s->talker.self, reset, s->now);
+    if (s->factory)
+        mustls_endpoint_eof(&s->end, reset, s->now);
+    else
+        s->talker.ops->eof(s->talker.self, reset, s->now);
     settle(s);
 }
 
@@ -220,7 +281,7 @@ static void play_records(struct session *s, struct mustls_span in, size_t piece)
         in = mustls_span_from(in, bytes.len);
         if (op == MUSTLS_FLAT_CONNECT)
             open_connection(s);
-        if (op == MUSTLS_FLAT_TLS)
+        if (op == MUSTLS_FLAT_TLS && !s->factory)
             shake(s, bytes);
         else if (op == MUSTLS_FLAT_CLOSE || op == MUSTLS_FLAT_RESET)
             end_connection(s, op == MUSTLS_FLAT_RESET);
@@ -277,8 +338,8 @@ static void end(struct session *s, struct mustls_span in)
 }
 
 /* `cut`: where the player's segments are cut must not show in anything that is compared. */
-static void run(const struct mustls_program *prog, struct mustls_span in, size_t piece,
-                struct mustls_cut cut, struct mustls_buf *out)
+static void run(const struct mustls_program *prog, struct mustls_tls_factory *factory,
+                struct mustls_span in, size_t piece, struct mustls_cut cut, struct mustls_buf *out)
 {
     struct mustls_trace trace;
     struct mustls_play_params params = {.user = MUSTLS_LIT("user"),
@@ -286,8 +347,10 @@ static void run(const struct mustls_program *prog, struct mustls_span in, size_t
                                         .nonce = MUSTLS_LIT("nonce"),
                                         .cut = cut};
     fuzz_require(mustls_trace_init(&trace, 200000, 64u << 20) == MUSTLS_OK, "memory");
-    struct session s = {
-        .prog = prog, .trace = &trace, .play = mustls_play_new(prog, &trace, &params)};
+    struct session s = {.prog = prog,
+                        .trace = &trace,
+                        .play = mustls_play_new(prog, &trace, &params),
+                        .factory = factory};
     fuzz_require(s.play != NULL, "memory");
     mustls_buf_init(&s.said, 64u << 20);
     mustls_buf_init(&s.left, 16u << 20);
@@ -297,16 +360,20 @@ static void run(const struct mustls_program *prog, struct mustls_span in, size_t
     s.connect_due = is_script(&s);
     play_records(&s, in, piece);
     end(&s, in);
-    mustls_buf_put(out, mustls_buf_span(&s.said));
+    if (!s.broke)
+        mustls_buf_put(out, mustls_buf_span(&s.said));
     put_theirs(out, &trace);
     mustls_buf_deinit(&s.said);
     mustls_buf_deinit(&s.left);
     mustls_buf_deinit(&s.given);
+    if (factory)
+        mustls_endpoint_deinit(&s.end);
     mustls_play_free(s.play);
     mustls_trace_deinit(&trace);
 }
 
-void fuzz_peer(struct mustls_span in, const char *const *texts, size_t num)
+void fuzz_peer(struct mustls_span in, const char *const *texts, size_t num,
+               struct mustls_tls_factory *factory)
 {
     struct mustls_buf whole, bytes;
     start_once(texts, num);
@@ -314,12 +381,15 @@ void fuzz_peer(struct mustls_span in, const char *const *texts, size_t num)
         return;
     fuzz_begin();
     const struct mustls_program *prog = progs[mustls_flat_frame(in) % num];
-    struct mustls_cut cut = {.kind = (enum mustls_cut_kind)(in.len % (MUSTLS_CUT_JOINED + 1)),
-                             .at = 1 + in.len % 7};
+    /* Under TLS a cut makes other records. */
+    struct mustls_cut cut = {0};
+    if (!factory)
+        cut = (struct mustls_cut){.kind = (enum mustls_cut_kind)(in.len % (MUSTLS_CUT_JOINED + 1)),
+                                  .at = 1 + in.len % 7};
     mustls_buf_init(&whole, 128u << 20);
     mustls_buf_init(&bytes, 128u << 20);
-    run(prog, in, SIZE_MAX, (struct mustls_cut){0}, &whole);
-    run(prog, in, 1, cut, &bytes);
+    run(prog, factory, in, SIZE_MAX, (struct mustls_cut){0}, &whole);
+    run(prog, factory, in, 1, cut, &bytes);
     fuzz_require_same(mustls_buf_span(&whole), mustls_buf_span(&bytes),
                       "whole, or in and out in pieces");
     mustls_buf_deinit(&whole);

@@ -137,6 +137,10 @@ static void test_what_the_null_engine_lacks(void **state)
         {.key_updates = 1},
         {.empty = 1},
         {.alert_at = MUSTLS_TLS_AT_DATA},
+        {.alert_at = MUSTLS_TLS_AT_CERTIFICATE},
+        {.alert_at = MUSTLS_TLS_AT_FINISHED},
+        {.cut = MUSTLS_TLS_AT_CERTIFICATE},
+        {.cut = MUSTLS_TLS_AT_FINISHED},
     };
     struct mustls_tls_factory *f = mustls_tls_null_factory_new();
     for (size_t i = 0; i < sizeof lacking / sizeof lacking[0]; i++) {
