@@ -308,6 +308,14 @@ INPUTS["fuzz_wire"] = {
 }
 
 
+INPUTS["fuzz_text"] = {
+    "blank-before-the-line-end": b"250 x \r\n", "tab-before-the-line-end": b"x\t\r\n", "only-a-line-end": b"\r\n", "cr-cr-lf": b"x\r\r\n",
+    "begins-like-a-direction": b"<tls>", "a-name": b"${CMD} $ {", "nul": b"a\0b", "utf-8": "\u00fc\u20ac\U0001f4e7\ufffe\uffff".encode(),
+    "not-utf-8": b"\xc0\x80 \xed\xa0\x80 \xf4\x90\x80\x80 \xff\xfe", "a-run": b"x" * 40 + b"\\\\x41\\x4", "markup": b"<&>\"'\x1b[1m\x7f",
+    "base64": b"AGpvZQBzM2NyZXQtcHc=", "base64-odd-bits": b"AGpvZQBzM2NyZXQtcHd=", "a-glob": b"\x05a*B?*aXbbYc",
+}
+
+
 def main():
     top = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
     for target, inputs in INPUTS.items():

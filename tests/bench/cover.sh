@@ -42,7 +42,7 @@ report() { # SUFFIX PROFILE...
     done
 }
 
-for name in reply ehlo command data client client_tls job job_tls flat player script wire judge; do
+for name in reply ehlo command data client client_tls job job_tls flat player script wire judge text; do
     with "$build/targets/fuzz/replay_$name"
     # shellcheck disable=SC2046
     LLVM_PROFILE_FILE="$tmp/$name.profraw" "$build/targets/fuzz/replay_$name" $(folders_of $name) >"$tmp/log" 2>&1 || { tail -n 5 "$tmp/log" >&2; exit 3; }
