@@ -5,8 +5,8 @@
  * events of six octets. Every octet means something. */
 #include "fuzz.h"
 #include "judge/judge.h"
+#include "program.h"
 #include "reading.h"
-#include "scenario/scenario.h"
 
 enum { MAX_SENTENCES = 6, MAX_EVENTS = 300, SENTENCE = 12, EVENT = 6 };
 
@@ -24,17 +24,8 @@ static void start_once(void)
     if (progs[0])
         return;
     a = mustls_arena_new(16u << 20);
-    for (size_t i = 0; i < 2; i++) {
-        struct mustls_diags d;
-        struct mustls_scenario *s;
-        mustls_diags_init(&d, a);
-        fuzz_require(mustls_scenario_parse(a, "t/t", "t", mustls_span_str(texts[i]), &d, &s) ==
-                         MUSTLS_OK,
-                     "our own scenario parses");
-        const struct mustls_scenario *chain[] = {s};
-        fuzz_require(mustls_scenario_program(a, chain, 1, 0, &d, &progs[i]) == MUSTLS_OK,
-                     "our own scenario is a program");
-    }
+    for (size_t i = 0; i < 2; i++)
+        progs[i] = fuzz_program(a, mustls_span_str(texts[i]));
 }
 
 #define PICK(table, octet) table[(octet) % (sizeof(table) / sizeof *(table))]

@@ -1,28 +1,14 @@
 /* Profiles: an error that is told, or a profile that makes a command line from any value. */
 #include "fuzz.h"
 #include "profile/profile.h"
-#include "scenario/scenario.h"
-
-static struct mustls_program *asks(struct mustls_arena *a, const char *text)
-{
-    struct mustls_diags d;
-    struct mustls_scenario *s;
-    struct mustls_program *p = NULL;
-    mustls_diags_init(&d, a);
-    if (mustls_scenario_parse(a, "base/t", "t", mustls_span_str(text), &d, &s) != MUSTLS_OK)
-        return NULL;
-    const struct mustls_scenario *chain[] = {s};
-    mustls_scenario_program(a, chain, 1, 0, &d, &p);
-    return p;
-}
+#include "program.h"
 
 static void check(struct mustls_arena *a, const struct mustls_profile *p, const char *scenario)
 {
     static const char *const values[MUSTLS_NUM_PLACEHOLDERS] = {"h st", "25", "it's", NULL,
                                                                 "{host}"};
-    struct mustls_program *prog = asks(a, scenario);
+    struct mustls_program *prog = fuzz_program(a, mustls_span_str(scenario));
     char **argv = NULL;
-    fuzz_require(prog != NULL, "our own scenario parses");
     const char *lacks = mustls_profile_lacks(a, p, prog);
     enum mustls_status st = mustls_profile_argv(a, p, prog, values, &argv);
     fuzz_require(st != MUSTLS_OK || argv[0], "a command line has a command");

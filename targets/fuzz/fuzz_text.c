@@ -4,7 +4,7 @@
 #include "base/base64.h"
 #include "base/escape.h"
 #include "fuzz.h"
-#include "scenario/scenario.h"
+#include "program.h"
 
 enum { MAX_INPUT = 1 << 12, MAX_GLOB = 40, MAX_GLOBBED = 200 };
 
@@ -20,15 +20,7 @@ static void check_utf8(struct mustls_span s)
 
 static struct mustls_span sent_by(struct mustls_arena *a, struct mustls_span text)
 {
-    struct mustls_diags d;
-    struct mustls_scenario *s;
-    struct mustls_program *p;
-    mustls_diags_init(&d, a);
-    fuzz_require(mustls_scenario_parse(a, "base/t", "t", text, &d, &s) == MUSTLS_OK,
-                 "a payload parses");
-    const struct mustls_scenario *chain[] = {s};
-    fuzz_require(mustls_scenario_program(a, chain, 1, 0, &d, &p) == MUSTLS_OK,
-                 "a payload makes a program");
+    struct mustls_program *p = fuzz_program(a, text);
     fuzz_require(p->num_steps == 1 && p->steps[0].kind == MUSTLS_STEP_SEND,
                  "a payload is one segment");
     return p->steps[0].bytes;

@@ -4,28 +4,13 @@
 #include "peer.h"
 #include "flat/flat.h"
 #include "flat/frame.h"
+#include "peer_end.h"
 #include "play/play.h"
-#include "scenario/scenario.h"
-#include "wire/endpoint.h"
+#include "program.h"
 
 enum { MAX_TURNS = 100000, MAX_INPUT = 1 << 14, MAX_CONNS = 4 };
 
 static struct mustls_program *progs[FUZZ_PEER_MAX];
-
-static struct mustls_program *parse(struct mustls_arena *a, const char *text)
-{
-    struct mustls_diags d;
-    struct mustls_scenario *s;
-    struct mustls_program *prog;
-    mustls_diags_init(&d, a);
-    fuzz_require(mustls_scenario_parse(a, "base/t", "t", mustls_span_str(text), &d, &s) ==
-                     MUSTLS_OK,
-                 "our own scenario parses");
-    const struct mustls_scenario *chain[] = {s};
-    fuzz_require(mustls_scenario_program(a, chain, 1, 0, &d, &prog) == MUSTLS_OK,
-                 "our own scenario is a program");
-    return prog;
-}
 
 static void start_once(const char *const *texts, size_t num)
 {
@@ -35,20 +20,18 @@ static void start_once(const char *const *texts, size_t num)
     a = mustls_arena_new(16u << 20);
     fuzz_require(num <= FUZZ_PEER_MAX, "there is room for all scenarios");
     for (size_t i = 0; i < num; i++)
-        progs[i] = parse(a, texts[i]);
+        progs[i] = fuzz_program(a, mustls_span_str(texts[i]));
 }
 
 struct session {
     const struct mustls_program *prog;
     struct mustls_play *play;
     struct mustls_trace *trace;
-    struct mustls_talker talker;
-    struct mustls_tls_factory *factory; /* NULL: without what lies between talker and wire */
-    struct mustls_endpoint end;         /* with factory, once there was a connection */
-    struct mustls_buf said;             /* by the player, on all connections */
-    struct mustls_buf left;             /* unread where a handshake begins */
-    struct mustls_buf given;            /* to the script, since the phase began */
-    size_t mark;                        /* events before that */
+    struct fuzz_end end;
+    struct mustls_buf said;  /* by the player, on all connections */
+    struct mustls_buf left;  /* unread where a handshake begins */
+    struct mustls_buf given; /* to the script, since the phase began */
+    size_t mark;             /* events before that */
     mustls_usec now;
     unsigned conns;
     bool over;        /* this connection */
@@ -63,11 +46,16 @@ static bool is_script(const struct session *s)
     return s->prog->role == MUSTLS_TEST_SERVER;
 }
 
+static bool is_wired(const struct session *s)
+{
+    return s->end.factory != NULL;
+}
+
 /* No reply of a server under test is lost, made up or told twice. */
 static void check_replies(struct session *s)
 {
     struct mustls_span rest = mustls_buf_span(&s->given);
-    if (s->factory)
+    if (is_wired(s))
         return;
     for (; s->mark < s->trace->num_events; s->mark++) {
         const struct mustls_event *e = &s->trace->events[s->mark];
@@ -82,13 +70,9 @@ static void check_replies(struct session *s)
 
 static void give(struct session *s, struct mustls_span bytes)
 {
-    if (s->factory) {
-        mustls_endpoint_input(&s->end, bytes, s->now);
-        return;
-    }
-    if (is_script(s))
+    if (is_script(s) && !is_wired(s))
         mustls_buf_put(&s->given, bytes);
-    s->talker.ops->input(s->talker.self, bytes, s->now);
+    fuzz_end_input(&s->end, bytes, s->now);
 }
 
 /* Clear text where a handshake is due: no TLS, but input (base/talker.h). */
@@ -97,49 +81,23 @@ static void refuse(struct session *s, struct mustls_span bytes)
     struct mustls_tls_info info = {0};
     struct mustls_tls_trouble why = {.kind = MUSTLS_TLSFAIL_PLAINTEXT, .alert = -1, .raw = bytes};
     s->tls_due = false;
-    s->talker.ops->tls_down(s->talker.self, &info, &why, s->now);
+    s->end.talker.ops->tls_down(s->end.talker.self, &info, &why, s->now);
     give(s, bytes);
-}
-
-static unsigned wants_of(struct session *s)
-{
-    if (!s->factory)
-        return s->talker.ops->wants(s->talker.self);
-    unsigned wants = mustls_endpoint_wants(&s->end, s->now);
-    return mustls_endpoint_output(&s->end, s->now).len > 0 ? wants | MUSTLS_WANT_WRITE : wants;
-}
-
-static mustls_usec due(const struct session *s)
-{
-    return s->factory ? mustls_endpoint_deadline(&s->end) : s->talker.ops->deadline(s->talker.self);
 }
 
 static void write_out(struct session *s)
 {
-    struct mustls_span out = s->factory ? mustls_endpoint_output(&s->end, s->now)
-                                        : s->talker.ops->output(s->talker.self);
+    struct mustls_span out = fuzz_end_output(&s->end, s->now);
     fuzz_require(out.len > 0, "who wants to write has something to say");
     mustls_buf_put(&s->said, out);
-    if (s->factory)
-        mustls_endpoint_sent(&s->end, out.len, s->now);
-    else
-        s->talker.ops->sent(s->talker.self, out.len, s->now);
-}
-
-static void tick(struct session *s)
-{
-    s->now = due(s) > s->now ? due(s) : s->now;
-    if (s->factory)
-        mustls_endpoint_tick(&s->end, s->now);
-    else
-        s->talker.ops->tick(s->talker.self, s->now);
+    fuzz_end_sent(&s->end, out.len, s->now);
 }
 
 /* What the script has not read a client's handshake never sees. */
 static void begin_tls(struct session *s)
 {
     mustls_buf_clear(&s->left);
-    mustls_buf_put(&s->left, s->talker.ops->leftover(s->talker.self));
+    mustls_buf_put(&s->left, s->end.talker.ops->leftover(s->end.talker.self));
     s->tls_due = true;
     if (s->left.len > 0 && !is_script(s))
         refuse(s, mustls_buf_span(&s->left));
@@ -148,7 +106,7 @@ static void begin_tls(struct session *s)
 /* False when nothing moves without the other side: time passes while the player wants it to. */
 static bool move(struct session *s)
 {
-    unsigned wants = wants_of(s);
+    unsigned wants = fuzz_end_wants(&s->end, s->now);
     if (wants & MUSTLS_WANT_WRITE) {
         write_out(s);
         return true;
@@ -160,9 +118,11 @@ static bool move(struct session *s)
         begin_tls(s);
         return true;
     }
-    if (!(wants & MUSTLS_WANT_TIME) || due(s) == MUSTLS_NEVER)
+    mustls_usec due = fuzz_end_deadline(&s->end);
+    if (!(wants & MUSTLS_WANT_TIME) || due == MUSTLS_NEVER)
         return false;
-    tick(s);
+    s->now = due > s->now ? due : s->now;
+    fuzz_end_tick(&s->end, s->now);
     return true;
 }
 
@@ -171,7 +131,7 @@ static void check_rest(const struct session *s)
 {
     const unsigned hopes =
         MUSTLS_WANT_READ | MUSTLS_WANT_TLS | MUSTLS_WANT_CONNECT | MUSTLS_WANT_DONE;
-    fuzz_require(!is_script(s) || (s->talker.ops->wants(s->talker.self) & hopes),
+    fuzz_require(!is_script(s) || (s->end.talker.ops->wants(s->end.talker.self) & hopes),
                  "a script does not stand still");
 }
 
@@ -190,7 +150,7 @@ static void settle(struct session *s)
  * apart from it is another matter. */
 static bool drops_unread(const struct session *s)
 {
-    return s->factory && is_script(s) && s->end.state == MUSTLS_EP_CLEAR;
+    return is_wired(s) && is_script(s) && s->end.wire.state == MUSTLS_EP_CLEAR;
 }
 
 /* The player speaks when all of it is there: what comes before a reply and what comes behind it are
@@ -207,28 +167,21 @@ static void input(struct session *s, struct mustls_span bytes, size_t piece)
     }
     if (!s->over)
         settle(s);
-    s->broke |= s->factory && s->end.state == MUSTLS_EP_BROKEN;
+    s->broke |= is_wired(s) && s->end.wire.state == MUSTLS_EP_BROKEN;
 }
 
 static bool accept(struct session *s)
 {
     if (s->conns == MAX_CONNS)
         return false;
-    return is_script(s) || mustls_play_accept(s->play, s->now, &s->talker);
+    return is_script(s) || mustls_play_accept(s->play, s->now, &s->end.talker);
 }
 
 static void connected(struct session *s)
 {
     s->closing = s->tls_due = s->connect_due = false;
-    if (s->factory && (s->conns == 0 || !is_script(s))) {
-        mustls_endpoint_deinit(&s->end);
-        mustls_endpoint_init(&s->end, s->talker, s->factory, !is_script(s));
-    }
+    fuzz_end_connected(&s->end, !is_script(s), is_script(s) && s->conns > 0, s->now);
     s->conns++;
-    if (s->factory)
-        mustls_endpoint_connected(&s->end, s->now);
-    else
-        s->talker.ops->connected(s->talker.self, s->now);
     settle(s);
 }
 
@@ -251,9 +204,9 @@ static void shake(struct session *s, struct mustls_span bytes)
     s->tls_due = false;
     if (bytes.len == 0) {
         check_replies(s);
-        s->talker.ops->tls_up(s->talker.self, &info, s->now);
+        s->end.talker.ops->tls_up(s->end.talker.self, &info, s->now);
     } else {
-        s->talker.ops->tls_down(s->talker.self, &info, &why, s->now);
+        s->end.talker.ops->tls_down(s->end.talker.self, &info, &why, s->now);
     }
     settle(s);
 }
@@ -263,10 +216,7 @@ static void end_connection(struct session *s, bool reset)
     if (s->over || s->closing || s->tls_due)
         return;
     s->over = true;
-    if (s->factory)
-        mustls_endpoint_eof(&s->end, reset, s->now);
-    else
-        s->talker.ops->eof(s->talker.self, reset, s->now);
+    fuzz_end_eof(&s->end, reset, s->now);
     settle(s);
 }
 
@@ -281,7 +231,7 @@ static void play_records(struct session *s, struct mustls_span in, size_t piece)
         in = mustls_span_from(in, bytes.len);
         if (op == MUSTLS_FLAT_CONNECT)
             open_connection(s);
-        if (op == MUSTLS_FLAT_TLS && !s->factory)
+        if (op == MUSTLS_FLAT_TLS && !is_wired(s))
             shake(s, bytes);
         else if (op == MUSTLS_FLAT_CLOSE || op == MUSTLS_FLAT_RESET)
             end_connection(s, op == MUSTLS_FLAT_RESET);
@@ -350,13 +300,13 @@ static void run(const struct mustls_program *prog, struct mustls_tls_factory *fa
     struct session s = {.prog = prog,
                         .trace = &trace,
                         .play = mustls_play_new(prog, &trace, &params),
-                        .factory = factory};
+                        .end = {.factory = factory}};
     fuzz_require(s.play != NULL, "memory");
     mustls_buf_init(&s.said, 64u << 20);
     mustls_buf_init(&s.left, 16u << 20);
     mustls_buf_init(&s.given, 16u << 20);
     if (is_script(&s))
-        fuzz_require(mustls_play_accept(s.play, s.now, &s.talker), "a script has its talker");
+        fuzz_require(mustls_play_accept(s.play, s.now, &s.end.talker), "a script has its talker");
     s.connect_due = is_script(&s);
     play_records(&s, in, piece);
     end(&s, in);
@@ -366,8 +316,7 @@ static void run(const struct mustls_program *prog, struct mustls_tls_factory *fa
     mustls_buf_deinit(&s.said);
     mustls_buf_deinit(&s.left);
     mustls_buf_deinit(&s.given);
-    if (factory)
-        mustls_endpoint_deinit(&s.end);
+    fuzz_end_deinit(&s.end);
     mustls_play_free(s.play);
     mustls_trace_deinit(&trace);
 }
