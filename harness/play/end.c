@@ -96,7 +96,9 @@ void mustls_play_end(struct mustls_play *p, const struct mustls_play_end *end, m
     emit_secrets(p, end->output, now);
     if (end->leaked)
         emit_run(p, (struct mustls_event){.kind = MUSTLS_E_LEAK, .code = (int)end->leaked}, now);
-    if (end->kind == MUSTLS_END_KILLED) {
+    if (end->kind == MUSTLS_END_KILLED && p->script)
+        mustls_play_script_limit(p->script, now);
+    if (end->kind == MUSTLS_END_KILLED && !mustls_play_done(p)) {
         for (size_t i = 0; i < p->num_conns; i++)
             mustls_play_flood_end(p->conns[i]);
         emit_turn(p, end->patient, now);

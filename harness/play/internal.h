@@ -220,7 +220,10 @@ void mustls_play_emit_alert(struct mustls_play *p, struct mustls_event ev, int d
 struct mustls_play_script *mustls_play_script_new(struct mustls_play *p);
 void mustls_play_script_deinit(struct mustls_play_script *s);
 bool mustls_play_script_done(const struct mustls_play_script *s);
-void mustls_play_script_turn(const struct mustls_play_script *s, struct mustls_buf *out);
+enum mustls_turn mustls_play_script_turn(const struct mustls_play_script *s,
+                                         struct mustls_buf *out);
+/* The run's limit has come. A <wait> without a time ends there. */
+void mustls_play_script_limit(struct mustls_play_script *s, mustls_usec now);
 extern const struct mustls_talker_ops mustls_play_script_ops;
 
 mustls_usec mustls_play_later(mustls_usec now, mustls_usec by); /* saturates at NEVER */

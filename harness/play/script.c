@@ -38,18 +38,34 @@ bool mustls_play_script_done(const struct mustls_play_script *s)
     return s->done;
 }
 
-void mustls_play_script_turn(const struct mustls_play_script *s, struct mustls_buf *out)
+/* The step that is under way. */
+static const struct mustls_step *present_step(const struct mustls_play_script *s)
+{
+    bool begun = s->timer == MUSTLS_PLAY_WAIT || s->tls_wanted || s->connect_wanted;
+    return begun || s->pc == s->pc_end ? s->pc - 1 : s->pc;
+}
+
+/* A server may wait for minutes for what is ours to say (RFC 5321 4.5.3.2.7). */
+enum mustls_turn mustls_play_script_turn(const struct mustls_play_script *s, struct mustls_buf *out)
 {
     const struct mustls_program *prog = s->play->prog;
-    if (s->done || s->pc == s->pc_end) {
+    if (s->done || prog->num_steps == 0) {
         mustls_buf_puts(out, "the script has ended");
-        return;
+        return MUSTLS_TURN_SUBJECT;
     }
-    bool theirs = s->pc->kind == MUSTLS_STEP_EXPECT || s->tls_wanted || s->connect_wanted;
+    bool theirs = mustls_play_script_awaits(s);
+    struct mustls_origin at = present_step(s)->at;
     mustls_buf_puts(out, theirs ? "we wait for the server" : "the server waits for us");
-    if (s->pc->at.unit < prog->num_units)
-        mustls_buf_printf(out, " (%s:%u)", prog->units[s->pc->at.unit].name,
-                          (unsigned)s->pc->at.line);
+    if (at.unit < prog->num_units)
+        mustls_buf_printf(out, " (%s:%u)", prog->units[at.unit].name, (unsigned)at.line);
+    return theirs ? MUSTLS_TURN_SUBJECT : MUSTLS_TURN_TOOL_PATIENT;
+}
+
+void mustls_play_script_limit(struct mustls_play_script *s, mustls_usec now)
+{
+    s->now = now;
+    if (s->timer == MUSTLS_PLAY_WAIT && s->due == MUSTLS_NEVER)
+        mustls_play_script_end(s, s->pc == s->pc_end, s->pc[-1].at);
 }
 
 /* What the script wants of the connection that it leaves stays, as nobody tells it that the shell
@@ -89,6 +105,7 @@ static void script_connected(void *self, mustls_usec now)
     s->phase = MUSTLS_PHASE_CLEAR;
     s->id++;
     mustls_play_script_forget(s);
+    s->owed = 1; /* the greeting */
     mustls_play_script_event(s, (struct mustls_event){.kind = MUSTLS_E_CONNECT,
                                                       .from = MUSTLS_FROM_TOOL,
                                                       .at = mustls_play_place(s->pc[-1].at)});

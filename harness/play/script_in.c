@@ -26,6 +26,8 @@ void mustls_play_script_forget(struct mustls_play_script *s)
     mustls_reply_clear(&s->taken);
     mustls_buf_clear(&s->unread);
     s->in_data = s->in_auth = false;
+    s->owed = 0;
+    s->half = s->last_may_go_on = s->blurred = false;
 }
 
 static void reply_arrived(struct mustls_play_script *s)
@@ -39,6 +41,8 @@ static void reply_arrived(struct mustls_play_script *s)
                                                       .faults = r->faults,
                                                       .num = (uint32_t)r->num_lines,
                                                       .raw = mustls_buf_span(&r->raw)});
+    if (s->owed > 0)
+        s->owed--;
     s->in_data = r->code == 354;
     s->in_auth = r->code == 334;
     mustls_reply_clear(&s->reply);

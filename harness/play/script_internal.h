@@ -22,6 +22,12 @@ struct mustls_play_script {
     bool in_data; /* after the server's 354: lines are a message */
     bool in_auth; /* after its 334: the next line is a response */
 
+    /* What the server owes on this connection and in this phase: the greeting, and a reply to each
+     * whole line and message. */
+    unsigned owed;
+    bool half;                    /* the last line we sent has no end yet */
+    bool last_may_go_on, blurred; /* what it makes of a line is not known: see script_out.c */
+
     /* What the server sends: read once on arrival, for the trace, and once by the EXPECT steps,
      * which are behind. */
     struct mustls_line_parser arriving, expected;
@@ -40,6 +46,8 @@ void mustls_play_script_event(struct mustls_play_script *s, struct mustls_event 
 
 /* script_out.c */
 void mustls_play_script_wrote(struct mustls_play_script *s, size_t n);
+/* What is due is the server's, and it has all that it needs. */
+bool mustls_play_script_awaits(const struct mustls_play_script *s);
 
 /* script_step.c */
 void mustls_play_script_run(struct mustls_play_script *s);

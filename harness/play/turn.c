@@ -126,7 +126,7 @@ enum mustls_turn mustls_play_turn(const struct mustls_play *p, char *out, size_t
     struct mustls_buf text;
     mustls_buf_init(&text, 4096);
     if (p->script)
-        mustls_play_script_turn(p->script, &text);
+        turn = mustls_play_script_turn(p->script, &text);
     else if (p->num_conns == 0)
         mustls_buf_puts(&text, "we wait for the client, which has not connected");
     else {

@@ -4,6 +4,7 @@
 plain     none: wants STARTTLS, forgets what came before
 takes     takes mail in the clear
 injected  runs under TLS what came behind STARTTLS in the clear
+deaf      has no answer to NOOP
 once      serves one connection and is gone
 mute      never listens
 crash     dies by SIGSEGV at STARTTLS
@@ -53,7 +54,8 @@ class Connection:
         if verb == b"EHLO":
             self.say("250-test.example\r\n250 " + ("HELP" if self.tls else "STARTTLS"))
         elif verb == b"NOOP":
-            self.say("250 ok")
+            if hole != "deaf":
+                self.say("250 ok")
         elif verb == b"STARTTLS" and not self.tls:
             self.starttls()
         elif verb not in (b"MAIL", b"RCPT", b"DATA", b"RSET", b"VRFY", b"EXPN", b"AUTH"):

@@ -22,7 +22,7 @@ try() {
     code=$?
 }
 
-for hole in plain takes injected once crash; do profile "$hole"; done
+for hole in plain takes injected once crash deaf; do profile "$hole"; done
 profile mute 'settle 300ms'
 
 try plain "$root"/scenarios/server/*.scn
@@ -59,6 +59,22 @@ profile once 'settle 3s'
 try once ./again.scn
 is "gone for good" $code 1
 has "gone for good" out "the script ended early"
+
+# At the limit: whose word is due decides. A server may wait for minutes (RFC 5321 4.5.3.2.7).
+at_limit() { # HOLE EXIT TEXT SCRIPT
+    printf "title t\ntest server\nserver starttls=offered\nlimit 2s\nC: <connect>\nS: 220\n$4" >limit.scn
+    printf 'MUST 220 first in clear [RFC 5321 3.1]\n' >>limit.scn
+    try "$1" ./limit.scn
+    is "at the limit: $4" $code "$2"
+    has "at the limit: $4" out "$3"
+}
+at_limit plain 0 "1 pass" 'C: <wait>\n'
+at_limit plain 1 "the script ended early, at C: <wait>" 'C: <wait>\nC: QUIT\n'
+at_limit plain 0 "1 warn" 'C: <wait 1m>\n'
+at_limit plain 0 "1 warn" 'C: NOO\\c\nS: 250\n'
+at_limit plain 0 "1 warn" 'S: 250\n'
+at_limit deaf 1 "FAIL  deaf" 'C: NOOP\nS: 250\n'
+has "deaf" out "we wait for the server (limit:8)"
 
 try mute "$root/scenarios/server/no-mail-before-tls.scn"
 is "no server at all" $code 1

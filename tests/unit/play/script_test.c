@@ -124,13 +124,50 @@ static void test_wants_again(void **state)
     }
 }
 
+/* Whose word is due when the time is over. */
+static void test_turn(void **state)
+{
+    static const struct {
+        const char *script, *actions;
+        bool theirs;
+    } rows[] = {
+        {"C: <connect>\nS: 220\n", "", true},
+        {"C: <connect>\nS: 220\nS: 250\n", "> 220 x", false},
+        {"C: <connect>\nS: 220\nC: NOOP\nS: 250\n", "> 220 x", true},
+        {"C: <connect>\nS: 220\nC: NOOP\nS: 250\n", "> 220 x\n> 250-x", true},
+        {"C: <connect>\nS: 220\nC: NOOP\\c\nS: 250\n", "> 220 x", false},
+        {"C: <connect>\nS: 220\nC: NOOP\nS: 250\nS: 250\n", "> 220 x\n> 250 x", false},
+        {"C: <connect>\nS: 220\nC: NOOP\\r\\nNOOP\nS: 250\nS: 250\n", "> 220 x\n> 250 x", true},
+        {"C: <connect>\nS: 220\nC: DATA\nS: 354\nC: x\nS: 250\n", "> 220 x\n> 354 x", false},
+        {"C: <connect>\nS: 220\nC: DATA\nS: 354\nC: .\nS: 250\n", "> 220 x\n> 354 x", true},
+        {"C: <connect>\nS: 220\nC: DATA\\r\\nx\\r\\n.\nS: 354\nS: 250\nS: 250\n",
+         "> 220 x\n> 354 x\n> 250 x", false},
+        {"C: <connect>\nS: 220\nC: AUTH LOGIN\nS: 334\nC: dQ==\nS: 334\n", "> 220 x\n> 334 x",
+         true},
+        {"C: <connect>\nS: 220\nC: <tls>\n", "> 220 x", true},
+        {"C: <connect>\nS: 220\nC: <tls>\nS: 250\n", "> 220 x\nup", false},
+        {"C: <connect>\nS: 220\nC: <wait 1s>\nC: NOOP\n", "> 220 x", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct run r;
+        char text[256];
+        assert_true(run_begin(&r, MUSTLS_TEST_SERVER, rows[i].script, &plain_params, WHOLE));
+        r.t.ops->connected(r.t.self, r.now);
+        run_actions(&r, rows[i].actions);
+        enum mustls_turn turn = mustls_play_turn(r.play, text, sizeof text);
+        if (turn != (rows[i].theirs ? MUSTLS_TURN_SUBJECT : MUSTLS_TURN_TOOL_PATIENT))
+            fail_msg("%s with %s: %s", rows[i].script, rows[i].actions, text);
+        run_end(&r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_memory),
-        cmocka_unit_test(test_wants),
-        cmocka_unit_test(test_wants_again),
+        cmocka_unit_test(test_rows),  cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_wants), cmocka_unit_test(test_wants_again),
+        cmocka_unit_test(test_turn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
