@@ -2,6 +2,8 @@
  * to that; 1 and 2 bytes; 3 a handshake succeeds or, with bytes, fails (where one is due); 4 the
  * other side closes, 5 resets. */
 #include "peer.h"
+#include "base/arena.h"
+#include "base/rng.h"
 #include "flat/flat.h"
 #include "flat/frame.h"
 #include "peer_end.h"
@@ -38,6 +40,7 @@ struct session {
     bool closing;     /* the player has closed, and may still read */
     bool tls_due;     /* a handshake is under way */
     bool connect_due; /* the script wants a connection */
+    bool scarce;      /* some allocation fails */
     bool broke;       /* TLS broke under way: what the player still got to say then is chance */
 };
 
@@ -55,7 +58,7 @@ static bool is_wired(const struct session *s)
 static void check_replies(struct session *s)
 {
     struct mustls_span rest = mustls_buf_span(&s->given);
-    if (is_wired(s))
+    if (is_wired(s) || s->scarce)
         return;
     for (; s->mark < s->trace->num_events; s->mark++) {
         const struct mustls_event *e = &s->trace->events[s->mark];
@@ -287,19 +290,26 @@ static void end(struct session *s, struct mustls_span in)
     mustls_play_end(s->play, &how, s->now);
 }
 
-/* `cut`: where the player's segments are cut must not show in anything that is compared. */
-static void run(const struct mustls_program *prog, struct mustls_tls_factory *factory,
-                struct mustls_span in, size_t piece, struct mustls_cut cut, struct mustls_buf *out)
+struct way {
+    size_t piece;          /* octets that come at once */
+    struct mustls_cut cut; /* of the player's segments */
+    long fail; /* so many allocations succeed, and then one does not; negative: all do */
+};
+
+/* False when memory was lacking and that was told, or the target's own memory was. */
+static bool run(const struct mustls_program *prog, struct mustls_tls_factory *factory,
+                struct mustls_span in, const struct way *way, struct mustls_buf *out)
 {
     struct mustls_trace trace;
     struct mustls_play_params params = {.user = MUSTLS_LIT("user"),
                                         .password = MUSTLS_LIT("secret"),
                                         .nonce = MUSTLS_LIT("nonce"),
-                                        .cut = cut};
+                                        .cut = way->cut};
     fuzz_require(mustls_trace_init(&trace, 200000, 64u << 20) == MUSTLS_OK, "memory");
     struct session s = {.prog = prog,
                         .trace = &trace,
                         .play = mustls_play_new(prog, &trace, &params),
+                        .scarce = way->fail >= 0,
                         .end = {.factory = factory}};
     fuzz_require(s.play != NULL, "memory");
     mustls_buf_init(&s.said, 64u << 20);
@@ -308,8 +318,11 @@ static void run(const struct mustls_program *prog, struct mustls_tls_factory *fa
     if (is_script(&s))
         fuzz_require(mustls_play_accept(s.play, s.now, &s.end.talker), "a script has its talker");
     s.connect_due = is_script(&s);
-    play_records(&s, in, piece);
+    mustls_alloc_fail_after(way->fail);
+    play_records(&s, in, way->piece);
     end(&s, in);
+    mustls_alloc_fail_after(-1);
+    bool whole = trace.dropped == 0 && !s.said.failed && !s.left.failed && !s.given.failed;
     if (!s.broke)
         mustls_buf_put(out, mustls_buf_span(&s.said));
     put_theirs(out, &trace);
@@ -319,6 +332,20 @@ static void run(const struct mustls_program *prog, struct mustls_tls_factory *fa
     fuzz_end_deinit(&s.end);
     mustls_play_free(s.play);
     mustls_trace_deinit(&trace);
+    return whole;
+}
+
+/* Without memory the player comes to rest all the same, and a trace that lacks something says so.
+ * (What an endpoint does then looks like the end of the connection.) */
+static void check_scarce(const struct mustls_program *prog, struct mustls_tls_factory *factory,
+                         struct mustls_span in, const struct mustls_buf *plenty)
+{
+    struct mustls_buf out;
+    struct way scarce = {.piece = SIZE_MAX, .fail = (long)(mustls_hash(in) % 64)};
+    mustls_buf_init(&out, 128u << 20);
+    if (run(prog, factory, in, &scarce, &out) && !factory)
+        fuzz_require_same(mustls_buf_span(plenty), mustls_buf_span(&out), "without memory");
+    mustls_buf_deinit(&out);
 }
 
 void fuzz_peer(struct mustls_span in, const char *const *texts, size_t num,
@@ -337,10 +364,12 @@ void fuzz_peer(struct mustls_span in, const char *const *texts, size_t num,
                                   .at = 1 + in.len % 7};
     mustls_buf_init(&whole, 128u << 20);
     mustls_buf_init(&bytes, 128u << 20);
-    run(prog, factory, in, SIZE_MAX, (struct mustls_cut){0}, &whole);
-    run(prog, factory, in, 1, cut, &bytes);
+    run(prog, factory, in, &(struct way){.piece = SIZE_MAX, .fail = -1}, &whole);
+    run(prog, factory, in, &(struct way){.piece = 1, .cut = cut, .fail = -1}, &bytes);
     fuzz_require_same(mustls_buf_span(&whole), mustls_buf_span(&bytes),
                       "whole, or in and out in pieces");
+    if (mustls_hash(in) / 64 % 4 == 0)
+        check_scarce(prog, factory, in, &whole);
     mustls_buf_deinit(&whole);
     mustls_buf_deinit(&bytes);
     fuzz_end();
