@@ -1,5 +1,5 @@
 #!/bin/sh
-# Which lines and branches of the parser and of the reference client the committed corpus covers by itself: each replay
+# Which lines and branches of the cores the committed corpus covers by itself: each replay
 # program over its own folders, and those with seeded faults with each fault in turn, as their lines are lines, too.
 # Prints lines "name value unit"; those whose names end in _clean are without the seeded faults.
 # usage: cover.sh BUILD_DIR(-DMUSTLS_COVERAGE=ON)
@@ -33,7 +33,7 @@ report() { # SUFFIX PROFILE...
     llvm-profdata merge -sparse "$@" -o "$tmp/all"
     # shellcheck disable=SC2086
     llvm-cov report $objects -instr-profile "$tmp/all" >"$tmp/report" 2>"$tmp/log" || { cat "$tmp/log" >&2; exit 3; }
-    for room in smtp client; do
+    for room in $rooms; do
         awk -v room=$room -v suffix="$suffix" '$1 ~ "(^|/)" room "/[^/]*[.]c$" && NF >= 13 { lines += $8; no_line += $9; branches += $11; no_branch += $12 }
             END {
                 if (!lines || !branches) { print "cover.sh: no figures of harness/" room >"/dev/stderr"; exit 3 }
@@ -42,7 +42,9 @@ report() { # SUFFIX PROFILE...
     done
 }
 
-for name in reply ehlo command data client client_tls job job_tls flat player script wire judge text; do
+rooms="smtp client base dns flat judge play profile scenario tls trace wire"
+for name in $(sed -n 's/^fuzz_\([^\t]*\).*/\1/p' "$build/fuzz-targets.txt"); do
+    case $name in lib_*) continue ;; esac # other people's lines
     with "$build/targets/fuzz/replay_$name"
     # shellcheck disable=SC2046
     LLVM_PROFILE_FILE="$tmp/$name.profraw" "$build/targets/fuzz/replay_$name" $(folders_of $name) >"$tmp/log" 2>&1 || { tail -n 5 "$tmp/log" >&2; exit 3; }
@@ -53,4 +55,5 @@ sed -n 's/^ *X([A-Z0-9_]*, "\([a-z0-9-]*\)", "\([a-z]*\)".*/\2 \1/p' "$root/harn
 while read -r name fault; do seeded "$name" "$fault"; done <"$tmp/parser"
 report "" "$tmp"/*.profraw "$tmp"/*.fault
 [ -z "${MUSTLS_BENCH_REPORT:-}" ] || cp "$tmp/report" "$MUSTLS_BENCH_REPORT"
+rooms="smtp client"
 report _clean "$tmp"/*.profraw
