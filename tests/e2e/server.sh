@@ -61,20 +61,27 @@ is "gone for good" $code 1
 has "gone for good" out "the script ended early"
 
 # At the limit: whose word is due decides. A server may wait for minutes (RFC 5321 4.5.3.2.7).
-at_limit() { # HOLE EXIT TEXT SCRIPT
-    printf "title t\ntest server\nserver starttls=offered\nlimit 2s\nC: <connect>\nS: 220\n$4" >limit.scn
-    printf 'MUST 220 first in clear [RFC 5321 3.1]\n' >>limit.scn
-    try "$1" ./limit.scn
-    is "at the limit: $4" $code "$2"
-    has "at the limit: $4" out "$3"
+at_limit() { # NAME SCRIPT
+    printf "title t\ntest server\nserver starttls=offered\nlimit 6s\nC: <connect>\nS: 220\n$2" >"$1.scn"
+    printf 'MUST 220 first in clear [RFC 5321 3.1]\n' >>"$1.scn"
 }
-at_limit plain 0 "1 pass" 'C: <wait>\n'
-at_limit plain 1 "the script ended early, at C: <wait>" 'C: <wait>\nC: QUIT\n'
-at_limit plain 0 "1 warn" 'C: <wait 1m>\n'
-at_limit plain 0 "1 warn" 'C: NOO\\c\nS: 250\n'
-at_limit plain 0 "1 warn" 'S: 250\n'
-at_limit deaf 1 "FAIL  deaf" 'C: NOOP\nS: 250\n'
-has "deaf" out "we wait for the server (limit:8)"
+at_limit wait 'C: <wait>\n'
+at_limit wait-and-more 'C: <wait>\nC: QUIT\n'
+at_limit wait-long 'C: <wait 1m>\n'
+at_limit half-a-command 'C: NOO\\c\nS: 250\n'
+at_limit one-too-many 'S: 250\n'
+try plain -v ./wait.scn ./wait-and-more.scn ./wait-long.scn ./half-a-command.scn ./one-too-many.scn
+is "at the limit" $code 1
+sed 's/  */ /g' out >flat
+has "a wait is over" flat "PASS plain wait "
+has "a wait, and more" flat "INCONCLUSIVE plain wait-and-more "
+has "a wait, and more" out "the script ended early, at C: <wait>"
+for name in wait-long half-a-command one-too-many; do has "$name" flat "WARN plain $name "; done
+has "ours" out "the server waits for us (one-too-many:7), and may for minutes"
+at_limit silence 'C: NOOP\nS: 250\n'
+try deaf ./silence.scn
+is "theirs" $code 1
+has "theirs" out "we wait for the server (silence:8)"
 
 try mute "$root/scenarios/server/no-mail-before-tls.scn"
 is "no server at all" $code 1
