@@ -85,7 +85,8 @@ static void decode_json(struct mustls_buf *out, struct mustls_span s)
             continue;
         }
         i++;
-        fuzz_require(i < s.len - 1 && memchr("\"\\nrtbfu/", s.ptr[i], 9), "an escape of JSON");
+        fuzz_require(i < s.len - 1 && s.ptr[i] && strchr("\"\\nrtbfu/", s.ptr[i]),
+                     "an escape of JSON");
         if (s.ptr[i] != 'u') {
             mustls_buf_putc(out, plain_of(s.ptr[i]));
             continue;

@@ -61,11 +61,16 @@ static struct mustls_span line_of(const struct mustls_event *e)
     return s;
 }
 
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static bool has_verb(const struct mustls_event *e, struct mustls_span verb)
 {
     struct mustls_span line = line_of(e);
     size_t n = 0;
-    while (n < line.len && !memchr(" \t\r\n", line.ptr[n], 4))
+    while (n < line.len && !is_space(line.ptr[n]))
         n++;
     return mustls_span_ieq(mustls_span_first(line, n), verb);
 }
