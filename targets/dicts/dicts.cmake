@@ -53,3 +53,8 @@ mustls_dict(profile WORDS profile/keys.c profile/keys_world.c profile/expand.c p
 mustls_dict(known WORDS profile/known.c scenario/sentence.c scenario/words.c trace/event.c MORE [[" # "]] [["\x0a"]])
 mustls_dict(trace JSON trace/read.c trace/record.c WORDS trace/event.c trace/record.c
             MORE [["{\"type\":\""]] [["\\u00"]] [["\x0a"]])
+# Events of fuzz_judge: connect, EHLO, 250, TLS, MAIL, message, a rule, the run's ends, whose turn it was, what was printed.
+mustls_dict(judge MORE [["\x00\x14\x00\x00\x00\x02"]] [["\x01\x14\x01\x00\x00\x02"]] [["\x04\x15\x00\x04\x00\x02"]]
+            [["\x08\x18\x00\x00\x00\x02"]] [["\x01\x18\x03\x00\x00\x02"]] [["\x13\x18\x00\x00\x00\x02"]] [["\x1d\x15\x00\x00\x00\x12"]]
+            [["\x17\x02\x07\x00\x00\x02"]] [["\x17\x02\x08\x01\x00\x02"]] [["\x17\x02\x09\x00\x00\x02"]] [["\x19\x02\x00\x01\x00\x02"]]
+            [["\x16\x02\x0e\x01\x00\x02"]] [["\x12\x00\x0d\x00\x00\x02"]])

@@ -130,7 +130,7 @@ static void test_turn(void **state)
     static const struct {
         const char *script, *actions;
         bool theirs;
-    } rows[] = {
+    } turns[] = {
         {"C: <connect>\nS: 220\n", "", true},
         {"C: <connect>\nS: 220\nS: 250\n", "> 220 x", false},
         {"C: <connect>\nS: 220\nC: NOOP\nS: 250\n", "> 220 x", true},
@@ -149,15 +149,15 @@ static void test_turn(void **state)
         {"C: <connect>\nS: 220\nC: <wait 1s>\nC: NOOP\n", "> 220 x", false},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++) {
         struct run r;
         char text[256];
-        assert_true(run_begin(&r, MUSTLS_TEST_SERVER, rows[i].script, &plain_params, WHOLE));
+        assert_true(run_begin(&r, MUSTLS_TEST_SERVER, turns[i].script, &plain_params, WHOLE));
         r.t.ops->connected(r.t.self, r.now);
-        run_actions(&r, rows[i].actions);
+        run_actions(&r, turns[i].actions);
         enum mustls_turn turn = mustls_play_turn(r.play, text, sizeof text);
-        if (turn != (rows[i].theirs ? MUSTLS_TURN_SUBJECT : MUSTLS_TURN_TOOL_PATIENT))
-            fail_msg("%s with %s: %s", rows[i].script, rows[i].actions, text);
+        if (turn != (turns[i].theirs ? MUSTLS_TURN_SUBJECT : MUSTLS_TURN_TOOL_PATIENT))
+            fail_msg("%s with %s: %s", turns[i].script, turns[i].actions, text);
         run_end(&r);
     }
 }
