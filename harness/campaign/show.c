@@ -46,17 +46,26 @@ static void put_count(struct mustls_buf *b, uint64_t n)
         mustls_buf_printf(b, "%u%c", (unsigned)whole, units[unit]);
 }
 
-static void put_line(struct campaign *c, struct mustls_buf *b)
+/* What the engines say; at the end, when they are gone, that of the whole run. */
+static uint64_t rate_of(const struct campaign *c, mustls_usec now, bool last)
+{
+    uint64_t rate = 0, ms = (now - c->started) / MUSTLS_MSEC(1);
+    if (last)
+        return ms > 0 ? mustls_campaign_execs(c, now) * 1000 / ms : 0;
+    for (unsigned i = 0; i < c->o->jobs; i++)
+        rate += c->jobs[i].rate;
+    return rate;
+}
+
+static void put_line(struct campaign *c, struct mustls_buf *b, bool last)
 {
     mustls_usec now = mustls_io_now(c->io);
     unsigned s = (unsigned)((now - c->started) / MUSTLS_SEC(1));
-    uint64_t rate = 0, cov = 0;
-    for (unsigned i = 0; i < c->o->jobs; i++) {
-        rate += c->jobs[i].rate;
+    uint64_t cov = 0;
+    for (unsigned i = 0; i < c->o->jobs; i++)
         cov = c->jobs[i].cov > cov ? c->jobs[i].cov : cov;
-    }
     mustls_buf_printf(b, "%s  %u:%02u:%02u  ", c->o->target.name, s / 3600, s / 60 % 60, s % 60);
-    put_count(b, rate);
+    put_count(b, rate_of(c, now, last));
     mustls_buf_puts(b, "/s  ");
     put_count(b, mustls_campaign_execs(c, now));
     mustls_buf_printf(b, " execs  corpus %zu  cov %llu  finds %u new, %u again",
@@ -72,7 +81,7 @@ void mustls_show_line(struct campaign *c, bool last)
 {
     struct mustls_buf b;
     mustls_buf_init(&b, 1024);
-    put_line(c, &b);
+    put_line(c, &b, last);
     if (c->o->tty && !last) {
         mustls_buf_truncate(&b, c->o->width > 1 ? c->o->width - 1 : 0);
         fprintf(c->o->terminal, "\r%s\033[K", mustls_buf_cstr(&b));

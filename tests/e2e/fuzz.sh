@@ -199,6 +199,7 @@ for more in "" "--dict more.dict" "--corpus kept"; do
     (cd "$work/here" && mustls fuzz planted_loop --bin bin --max-len 4 -t 3 --seeds seeds $more) >"$work/fuzz.out" 2>&1
     is "paths from here $more" $? 0
     has "paths from here $more" "$work/fuzz.out" " execs "
+    tail -n 1 "$work/fuzz.out" | grep -q ' 0/s ' && bad "the last line has no rate: $(tail -n 1 "$work/fuzz.out")"
 done
 if [ -d "$planted/afl" ] && command -v afl-fuzz >/dev/null 2>&1; then
     cp "$planted/afl/planted_loop" "$mutator" "$work/here/bin/"
