@@ -55,6 +55,17 @@ static void emit_turn(struct mustls_play *p, bool patient, mustls_usec now)
              now);
 }
 
+static void emit_killed(struct mustls_play *p, bool patient, mustls_usec now)
+{
+    if (p->script)
+        mustls_play_script_limit(p->script, now);
+    if (p->script && mustls_play_script_done(p->script))
+        return; /* it was our time that was over */
+    for (size_t i = 0; i < p->num_conns; i++)
+        mustls_play_flood_end(p->conns[i]);
+    emit_turn(p, patient, now);
+}
+
 static void emit_exit(struct mustls_play *p, const struct mustls_play_end *end, mustls_usec now)
 {
     static const char *const names[] = {
@@ -96,13 +107,8 @@ void mustls_play_end(struct mustls_play *p, const struct mustls_play_end *end, m
     emit_secrets(p, end->output, now);
     if (end->leaked)
         emit_run(p, (struct mustls_event){.kind = MUSTLS_E_LEAK, .code = (int)end->leaked}, now);
-    if (end->kind == MUSTLS_END_KILLED && p->script)
-        mustls_play_script_limit(p->script, now);
-    if (end->kind == MUSTLS_END_KILLED && !mustls_play_done(p)) {
-        for (size_t i = 0; i < p->num_conns; i++)
-            mustls_play_flood_end(p->conns[i]);
-        emit_turn(p, end->patient, now);
-    }
+    if (end->kind == MUSTLS_END_KILLED)
+        emit_killed(p, end->patient, now);
     emit_exit(p, end, now);
     if (!p->script && !end->delivers_nothing)
         emit_falsehood(p, end->kind, now);
