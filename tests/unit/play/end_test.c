@@ -441,6 +441,8 @@ static void test_byte_bound(void **state)
         assert_int_equal(count(&r, MUSTLS_E_COMMAND, NULL), 16);
         assert_true(r.t.ops->wants(r.t.self) & MUSTLS_WANT_RESET);
         assert_true(mustls_play_done(r.play));
+        mustls_play_end(r.play, &(struct mustls_play_end){.kind = MUSTLS_END_KILLED}, r.now);
+        assert_int_equal(count(&r, MUSTLS_E_TURN, NULL), 1);
         run_end(&r);
     }
 }
@@ -474,6 +476,31 @@ static void test_reply_bound(void **state)
     run_end(&r);
 }
 
+/* A wait without a time ends with the run: whose turn it was is no matter then. */
+static void test_wait_to_the_limit(void **state)
+{
+    static const struct {
+        const char *script;
+        int whole, turns;
+    } waits[] = {
+        {"C: <connect>\nC: <wait>\n", 1, 0},
+        {"C: <connect>\nC: <wait>\nC: NOOP\n", 0, 0},
+        {"C: <connect>\nC: <wait 1s>\n", 0, 1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof waits / sizeof *waits; i++) {
+        struct run r;
+        assert_true(run_begin(&r, MUSTLS_TEST_SERVER, waits[i].script, &plain_params, WHOLE));
+        settle(&r);
+        mustls_play_end(r.play, &(struct mustls_play_end){.kind = MUSTLS_END_KILLED}, r.now);
+        const struct mustls_event *script = mustls_trace_find(&r.trace, MUSTLS_E_SCRIPT, 0);
+        assert_int_equal(script != NULL, waits[i].turns == 0);
+        assert_int_equal(script ? script->code : 0, waits[i].whole);
+        assert_int_equal(count(&r, MUSTLS_E_TURN, NULL), waits[i].turns);
+        run_end(&r);
+    }
+}
+
 /* Partial writes: one E_SEND a segment all the same, and the reply once its last byte is out. */
 static void test_partial_write(void **state)
 {
@@ -496,13 +523,14 @@ static void test_partial_write(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replies),     cmocka_unit_test(test_two_messages),
-        cmocka_unit_test(test_whose_reply), cmocka_unit_test(test_ends),
-        cmocka_unit_test(test_dues),        cmocka_unit_test(test_turns),
-        cmocka_unit_test(test_long_line),   cmocka_unit_test(test_line_bound),
-        cmocka_unit_test(test_queue_bound), cmocka_unit_test(test_data_bound),
-        cmocka_unit_test(test_byte_bound),  cmocka_unit_test(test_conn_bound),
-        cmocka_unit_test(test_reply_bound), cmocka_unit_test(test_partial_write),
+        cmocka_unit_test(test_replies),       cmocka_unit_test(test_two_messages),
+        cmocka_unit_test(test_whose_reply),   cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_dues),          cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_long_line),     cmocka_unit_test(test_line_bound),
+        cmocka_unit_test(test_queue_bound),   cmocka_unit_test(test_data_bound),
+        cmocka_unit_test(test_byte_bound),    cmocka_unit_test(test_conn_bound),
+        cmocka_unit_test(test_reply_bound),   cmocka_unit_test(test_wait_to_the_limit),
+        cmocka_unit_test(test_partial_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
