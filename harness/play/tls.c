@@ -48,7 +48,9 @@ void mustls_play_emit_up(struct mustls_play *p, struct mustls_event ev,
 {
     struct mustls_buf text;
     mustls_buf_init(&text, 256);
-    mustls_buf_printf(&text, "%s %s cert %s", info->version, info->cipher, info->cert);
+    mustls_buf_printf(&text, "%s %s", info->version, info->cipher);
+    if (info->cert[0]) /* ours: none where we are the client */
+        mustls_buf_printf(&text, " cert %s", info->cert);
     ev.kind = MUSTLS_E_TLS;
     ev.raw = mustls_buf_span(&text);
     mustls_play_emit(p, ev, now);

@@ -15,7 +15,8 @@ enum mustls_event_kind {
     MUSTLS_E_SEND,     /* the tool wrote one segment; raw = its exact bytes; at = its first line */
     MUSTLS_E_HELLO,    /* a TLS ClientHello nobody agreed to */
     MUSTLS_E_SNI,      /* raw = the host name of the ClientHello */
-    MUSTLS_E_TLS,      /* handshake done; raw = "TLSv1.3 CIPHER cert NAME" */
+    MUSTLS_E_TLS,      /* handshake done; raw = "TLSv1.3 CIPHER cert NAME", the last two words where
+                            the certificate is ours */
     MUSTLS_E_TLS_FAIL, /* handshake over, not up; raw = why; code = alert or 0 */
     MUSTLS_E_ALERT,    /* the subject sent an alert; code = description (close_notify = 0 is not
                           recorded here) */
