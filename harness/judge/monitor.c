@@ -242,10 +242,16 @@ static uint64_t kinds_of(const struct monitor *m)
     return kinds | m->event.kinds;
 }
 
+/* What may be no command breaks nothing; what a command would keep it keeps. */
+static bool doubtful(const struct monitor *m, const struct mustls_event *ev)
+{
+    return m->s->negated && ev->kind == MUSTLS_E_COMMAND && (ev->faults & MUSTLS_COMMAND_DOUBTFUL);
+}
+
 static void look_at(struct monitor *m, const struct mustls_event *ev)
 {
     struct tally *t = &m->t;
-    bool in_time = ev->us <= m->w.deadline, match = matches(m, ev);
+    bool in_time = ev->us <= m->w.deadline, match = matches(m, ev) && !doubtful(m, ev);
     if (match && in_time) {
         t->num_hits++;
         add_witness(&t->hits, ev);

@@ -11,6 +11,7 @@ void mustls_play_data_begin(struct mustls_play_conn *c)
     c->line_begun = c->head_is_line = c->early = false;
     c->expect = MUSTLS_PLAY_DATA;
     c->data_begun = true;
+    c->after_data = false;
     c->data_lines = 0;
     mustls_dot_reader_init(&c->dots);
     mustls_buf_clear(&c->data);

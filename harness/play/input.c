@@ -22,6 +22,7 @@ void mustls_play_input_reset(struct mustls_play_conn *c)
     c->line_begun = c->skip_line = c->head_is_line = c->early = c->held = false;
     c->left_len = c->left_again = 0;
     c->last_verb = MUSTLS_V_UNKNOWN;
+    c->after_data = false;
     c->search = (struct mustls_play_search){0};
 }
 
@@ -177,25 +178,39 @@ static bool is_ahead_of_354(const struct mustls_play_conn *c)
     return c->running && c->trigger == MUSTLS_V_DATA && mustls_play_account_overlong(&c->account);
 }
 
-static void emit_line(struct mustls_play_conn *c, enum mustls_event_kind kind,
-                      struct mustls_span raw, const struct mustls_rule *rule)
+/* A message has lines that look like commands. */
+static bool is_doubtful(const struct mustls_play_conn *c)
 {
+    return mustls_play_may_be_content(c) ||
+           (c->after_data && mustls_play_account_blurred(&c->account));
+}
+
+static void emit_line(struct mustls_play_conn *c, struct mustls_span raw,
+                      const struct mustls_rule *rule)
+{
+    bool response = c->expect == MUSTLS_PLAY_LINE;
     mustls_play_note_event(
-        c, (struct mustls_event){.kind = kind,
-                                 .at = rule ? mustls_play_place(rule->at) : MUSTLS_NOWHERE,
-                                 .raw = raw});
+        c,
+        (struct mustls_event){.kind = response ? MUSTLS_E_LINE : MUSTLS_E_COMMAND,
+                              .at = rule ? mustls_play_place(rule->at) : MUSTLS_NOWHERE,
+                              .faults = !response && is_doubtful(c) ? MUSTLS_COMMAND_DOUBTFUL : 0,
+                              .raw = raw});
 }
 
 static void judge_command(struct mustls_play_conn *c, struct mustls_span raw,
                           const struct mustls_command *cmd)
 {
-    if (cmd->faults && !mustls_play_may_be_content(c) && !is_ahead_of_354(c))
+    if (cmd->faults && !is_doubtful(c) && !is_ahead_of_354(c))
         mustls_play_note_event(c, (struct mustls_event){.kind = MUSTLS_E_BAD_COMMAND,
                                                         .at = MUSTLS_NOWHERE,
                                                         .faults = cmd->faults,
                                                         .raw = raw});
     if (cmd->verb != MUSTLS_V_UNKNOWN || !mustls_play_may_be_content(c))
         c->last_verb = cmd->verb;
+    if (cmd->verb == MUSTLS_V_DATA)
+        c->after_data = true;
+    else if (mustls_span_eq(without_end(raw), MUSTLS_LIT(".")))
+        c->after_data = false;
 }
 
 static bool is_idle(const struct mustls_play_conn *c)
@@ -227,7 +242,7 @@ static void accept_line(struct mustls_play_conn *c, size_t len, size_t keep, boo
         direct ? mustls_play_match(c, MUSTLS_PAT_ANY, without_end(raw)) : NULL;
 
     mustls_play_early_settle(c, raw);
-    emit_line(c, response ? MUSTLS_E_LINE : MUSTLS_E_COMMAND, raw, rule);
+    emit_line(c, raw, rule);
     if (!response)
         judge_command(c, raw, &cmd);
     mustls_play_account_owe(&c->account, !response && may_lead(&cmd));
@@ -338,7 +353,7 @@ void mustls_play_input_eof(struct mustls_play_conn *c)
         return;
     struct mustls_span raw = mustls_span(c->in.ptr + c->noted, c->in.len - c->noted);
     mustls_play_early_settle(c, raw);
-    emit_line(c, c->expect == MUSTLS_PLAY_LINE ? MUSTLS_E_LINE : MUSTLS_E_COMMAND, raw, NULL);
+    emit_line(c, raw, NULL);
     mustls_buf_truncate(&c->in, c->noted);
     c->scan = c->noted;
     c->line_begun = false;

@@ -76,6 +76,7 @@ struct mustls_play_conn {
     size_t head, noted, scan;
     size_t queued; /* lines in [head, noted) */
     enum mustls_play_expect expect;
+    bool after_data;   /* DATA came, and no line with a dot alone since, and no message */
     bool line_begun;   /* the first byte of the arriving line was looked at */
     bool skip_line;    /* the rest of an overlong line is being dropped */
     bool head_is_line; /* the line at head is an AUTH response */

@@ -4,6 +4,10 @@
 
 #include "base/span.h"
 
+/* In `faults` of a COMMAND: where replies were surplus or malformed, it may as well be a line of a
+ * message, or of AUTH. */
+#define MUSTLS_COMMAND_DOUBTFUL 1u
+
 enum mustls_event_kind {
     /* wire, about the side under test unless `from` says otherwise */
     MUSTLS_E_CONNECT,  /* connection `conn` opened */

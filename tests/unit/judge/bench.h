@@ -176,6 +176,9 @@ static void bench_step(struct bench *b, const char *word)
         b->now += MUSTLS_MSEC((mustls_usec)atoi(rest));
     } else if ((rest = bench_after(word, "C "))) {
         bench_add_line(b, MUSTLS_E_COMMAND, rest);
+    } else if ((rest = bench_after(word, "C? "))) {
+        bench_add_line(b, MUSTLS_E_COMMAND, rest);
+        b->trace.events[b->trace.num_events - 1].faults = MUSTLS_COMMAND_DOUBTFUL;
     } else if ((rest = bench_after(word, "L "))) {
         bench_add_line(b, MUSTLS_E_LINE, rest);
     } else if ((rest = bench_after(word, "S "))) {

@@ -22,6 +22,9 @@ static const struct row clients[] = {
     {"shorter word", "MUST NOT STARTTLS", "connect; C START", "K"},
     {"verb as an argument", "MUST NOT AUTH", "connect; C MAIL FROM:<a> AUTH", "K"},
     {"an AUTH response is no command", "MUST NOT DATA", "connect; L DATA", "K"},
+    {"what may be no command breaks nothing", "MUST NOT AUTH|\"AUTH *\"", "connect; C? AUTH x",
+     "K"},
+    {"and keeps what a command would", "MUST AUTH", "connect; C? AUTH x", "K"},
     {"one of several verbs", "MUST QUIT|RSET\nMUST NOT QUIT|RSET", "connect; C RSET", "KB"},
 
     /* codes */

@@ -501,6 +501,37 @@ static void test_wait_to_the_limit(void **state)
     }
 }
 
+/* Behind a surplus reply nobody knows whether the client took a 354 for the one to DATA. */
+static void test_doubtful_commands(void **state)
+{
+    static const struct {
+        const char *to_rcpt;
+        unsigned doubtful[6]; /* RCPT, DATA, STARTTLS, X, ".", STARTTLS */
+    } ways[] = {
+        {"S: 250 a\n", {0}},
+        {"S: 250 a\nS: 354 b\n", {0, 0, 1, 1, 1, 0}},
+        {"S: 250 a\nS: 35\n", {0, 0, 1, 1, 1, 0}},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct run r;
+        char text[200];
+        size_t num = 0;
+        snprintf(text, sizeof text, GREET "C: RCPT\n%s\nC: *\nS: 250 x\n", ways[i].to_rcpt);
+        assert_true(run_begin(&r, MUSTLS_TEST_CLIENT, text, &plain_params, WHOLE));
+        settle(&r);
+        run_actions(&r, "> RCPT TO:<a>\n> DATA\n> STARTTLS\n> X\n> .\n> STARTTLS");
+        for (size_t k = 0; k < r.trace.num_events; k++) {
+            if (r.trace.events[k].kind != MUSTLS_E_COMMAND)
+                continue;
+            assert_in_range(num, 0, 5);
+            assert_int_equal(r.trace.events[k].faults, ways[i].doubtful[num++]);
+        }
+        assert_int_equal(num, 6);
+        run_end(&r);
+    }
+}
+
 /* Partial writes: one E_SEND a segment all the same, and the reply once its last byte is out. */
 static void test_partial_write(void **state)
 {
@@ -523,13 +554,21 @@ static void test_partial_write(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replies),       cmocka_unit_test(test_two_messages),
-        cmocka_unit_test(test_whose_reply),   cmocka_unit_test(test_ends),
-        cmocka_unit_test(test_dues),          cmocka_unit_test(test_turns),
-        cmocka_unit_test(test_long_line),     cmocka_unit_test(test_line_bound),
-        cmocka_unit_test(test_queue_bound),   cmocka_unit_test(test_data_bound),
-        cmocka_unit_test(test_byte_bound),    cmocka_unit_test(test_conn_bound),
-        cmocka_unit_test(test_reply_bound),   cmocka_unit_test(test_wait_to_the_limit),
+        cmocka_unit_test(test_replies),
+        cmocka_unit_test(test_two_messages),
+        cmocka_unit_test(test_whose_reply),
+        cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_dues),
+        cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_long_line),
+        cmocka_unit_test(test_line_bound),
+        cmocka_unit_test(test_queue_bound),
+        cmocka_unit_test(test_data_bound),
+        cmocka_unit_test(test_byte_bound),
+        cmocka_unit_test(test_conn_bound),
+        cmocka_unit_test(test_reply_bound),
+        cmocka_unit_test(test_wait_to_the_limit),
+        cmocka_unit_test(test_doubtful_commands),
         cmocka_unit_test(test_partial_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
