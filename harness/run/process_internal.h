@@ -49,7 +49,7 @@ bool mustls_has_orphans(const struct mustls_io *io);
 /* server.c: a server under test, once it was started and its script has a link. */
 void mustls_process_server_connect(struct mustls_process_run *r);
 void mustls_process_server_moved(struct mustls_process_run *r);
-void mustls_process_server_stop(struct mustls_process_run *r); /* its script is over */
+void mustls_process_server_stop(struct mustls_process_run *r);            /* its script is over */
 void mustls_process_server_exited(struct mustls_process_run *r, int sig); /* the same */
 void mustls_process_server_retry(void *arg);
 
