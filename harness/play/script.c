@@ -70,23 +70,21 @@ void mustls_play_script_limit(struct mustls_play_script *s, mustls_usec now)
 
 /* What the script wants of the connection that it leaves stays, as nobody tells it that the shell
  * has done it. */
-static unsigned wants_of_open(const struct mustls_play_script *s)
+static unsigned leaving(const struct mustls_play_script *s)
 {
     if (s->reset_wanted)
         return MUSTLS_WANT_RESET;
-    if (s->close_wanted)
-        return MUSTLS_WANT_CLOSE;
-    return s->open ? MUSTLS_WANT_READ : 0;
+    return s->close_wanted ? MUSTLS_WANT_CLOSE : 0;
 }
 
 static unsigned script_wants(const void *self)
 {
     const struct mustls_play_script *s = self;
-    unsigned wants = wants_of_open(s);
     if (s->done)
-        return (wants & ~(unsigned)MUSTLS_WANT_READ) | MUSTLS_WANT_DONE;
+        return leaving(s) | MUSTLS_WANT_DONE;
     if (s->connect_wanted)
-        return (wants & ~(unsigned)MUSTLS_WANT_READ) | MUSTLS_WANT_CONNECT;
+        return leaving(s) | MUSTLS_WANT_CONNECT;
+    unsigned wants = leaving(s) | (s->open ? MUSTLS_WANT_READ : 0);
     if (s->timer != MUSTLS_PLAY_NO_TIMER)
         return wants | (s->due == MUSTLS_NEVER ? 0 : MUSTLS_WANT_TIME);
     if (s->seg.active)
