@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,15 @@
 #include <unistd.h>
 
 enum { MAX_DEPTH = 8 };
+
+bool mustls_absolute(char out[MUSTLS_PATH], const char *path)
+{
+    char real[PATH_MAX];
+    if (!realpath(path, real) || strlen(real) >= MUSTLS_PATH)
+        return false;
+    memcpy(out, real, strlen(real) + 1);
+    return true;
+}
 
 bool mustls_path(char out[MUSTLS_PATH], const char *dir, const char *name)
 {

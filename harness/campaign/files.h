@@ -9,6 +9,8 @@
 
 /* False when it does not fit. */
 bool mustls_path(char out[MUSTLS_PATH], const char *dir, const char *name);
+/* What is there, without links and from the root on. False: nothing, or longer. */
+bool mustls_absolute(char out[MUSTLS_PATH], const char *path);
 /* mkdir -p */
 enum mustls_status mustls_make_folder(const char *path, struct mustls_error *err);
 /* Writes beside it and renames. executable: 0755 */

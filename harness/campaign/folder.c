@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,15 +44,13 @@ static bool set_paths(struct campaign *c)
 
 static enum mustls_status absolute(const char *dir, char out[MUSTLS_PATH], struct mustls_error *err)
 {
-    char real[PATH_MAX];
     enum mustls_status st = mustls_make_folder(dir, err);
     if (st != MUSTLS_OK)
         return st;
-    if (!realpath(dir, real) || strlen(real) + 200 > MUSTLS_PATH) {
+    if (!mustls_absolute(out, dir) || strlen(out) + 200 > MUSTLS_PATH) {
         mustls_error_set(err, "can't work in %s: its path is too long", dir);
         return MUSTLS_EUSAGE;
     }
-    snprintf(out, MUSTLS_PATH, "%s", real);
     return MUSTLS_OK;
 }
 

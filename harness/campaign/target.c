@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "campaign/target.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,21 +25,12 @@ static bool has_list(const char *dir)
     return there;
 }
 
-static bool absolute(const char *path, char out[MUSTLS_PATH])
-{
-    char real[PATH_MAX];
-    if (!realpath(path, real) || strlen(real) >= MUSTLS_PATH)
-        return false;
-    memcpy(out, real, strlen(real) + 1);
-    return true;
-}
-
 enum mustls_status mustls_target_folder(const char *preset, char out[MUSTLS_PATH],
                                         struct mustls_error *err)
 {
     char path[MUSTLS_PATH];
     snprintf(path, sizeof path, "build/%s", preset);
-    if (has_list(path) && absolute(path, out))
+    if (has_list(path) && mustls_absolute(out, path))
         return MUSTLS_OK;
     int n = snprintf(out, MUSTLS_PATH, "%s/build/%s", MUSTLS_SOURCE_DIR, preset);
     if (n < MUSTLS_PATH && has_list(out))
@@ -55,19 +45,19 @@ enum mustls_status mustls_target_folder(const char *preset, char out[MUSTLS_PATH
 static void set_program(struct mustls_target *t, const char *path)
 {
     if (mustls_is_program(path))
-        absolute(path, t->program);
+        mustls_absolute(t->program, path);
 }
 
 void mustls_target_bin(const char *bin, char out[MUSTLS_PATH])
 {
-    if (!absolute(bin, out))
+    if (!mustls_absolute(out, bin))
         snprintf(out, MUSTLS_PATH, "%s", bin);
 }
 
 bool mustls_target_dict(struct mustls_target *t, const char *path)
 {
     struct stat st;
-    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && absolute(path, t->dict);
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && mustls_absolute(t->dict, path);
 }
 
 /* Beside the program: the words that it knows. */
