@@ -5,6 +5,7 @@
 
 #include "../fuzz/fuzz.h"
 #include "../fuzz/library.h"
+#include "../fuzz/random.h"
 #include "../fuzz/sums.h"
 #include "clock.h"
 #include "flat/frame.h"
@@ -173,6 +174,7 @@ static void start(const char *name, mustls_send_fn *send)
     for (unsigned i = 0; i < MUSTLS_NUM_FLAT_FRAMES; i++)
         lib.frames[i] = make_program(i, "[any]\nC: <connect>\nS: 220 x\n");
     try_good_servers();
+    fuzz_sums_drop();
 }
 
 /* --- one input --- */
@@ -213,6 +215,7 @@ int mustls_fuzz_library(const char *name, mustls_send_fn *send, const uint8_t *d
     if (!lib.able[mustls_flat_frame(in)])
         return 0; /* empty, and the first wish is beyond the library */
     fuzz_begin();
+    fuzz_random_rewind();
     struct mustls_arena *a = mustls_arena_new(64u << 20);
     struct session s;
     fuzz_require(a != NULL, "memory");

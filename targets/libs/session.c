@@ -1,7 +1,6 @@
 #include "session.h"
 
 #include "../fuzz/fuzz.h"
-#include "../fuzz/random.h"
 #include "../fuzz/sums.h"
 #include "net.h"
 #include "play/play.h"
@@ -37,8 +36,12 @@ static void converse(struct session *s, struct mustls_play *play,
                      struct mustls_tls_factory *factory, mustls_send_fn *send,
                      const struct mustls_job *job, size_t budget)
 {
-    struct net n = {
-        .accept = accept_one, .arg = play, .factory = factory, .limit = LIMIT, .max_calls = budget};
+    struct net n = {.accept = accept_one,
+                    .arg = play,
+                    .factory = factory,
+                    .limit = LIMIT,
+                    .max_calls = budget,
+                    .tap = fuzz_sums_tap()};
     mustls_buf_init(&said, MAX_SAID);
     net_enter(&n);
     s->sent = send(job);
