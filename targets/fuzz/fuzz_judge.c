@@ -18,16 +18,6 @@ static const char *const texts[] = {
 };
 static struct mustls_program *progs[2];
 
-static void start_once(void)
-{
-    static struct mustls_arena *a; /* lives as long as the process */
-    if (progs[0])
-        return;
-    a = mustls_arena_new(16u << 20);
-    for (size_t i = 0; i < 2; i++)
-        progs[i] = fuzz_program(a, mustls_span_str(texts[i]));
-}
-
 #define PICK(table, octet) table[(octet) % (sizeof(table) / sizeof *(table))]
 
 static struct mustls_match_item item_of(uint8_t octet)
@@ -232,7 +222,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mustls_judgement plain, padded;
     if (size == 0)
         return 0;
-    start_once();
+    fuzz_programs(progs, texts, 2);
     fuzz_begin();
     struct mustls_arena *a = mustls_arena_new(4u << 20);
     struct mustls_program p = *progs[data[0] & 1];

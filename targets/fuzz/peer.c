@@ -2,7 +2,6 @@
  * to that; 1 and 2 bytes; 3 a handshake succeeds or, with bytes, fails (where one is due); 4 the
  * other side closes, 5 resets. */
 #include "peer.h"
-#include "base/arena.h"
 #include "base/rng.h"
 #include "flat/flat.h"
 #include "flat/frame.h"
@@ -13,17 +12,6 @@
 enum { MAX_TURNS = 100000, MAX_INPUT = 1 << 14, MAX_CONNS = 4 };
 
 static struct mustls_program *progs[FUZZ_PEER_MAX];
-
-static void start_once(const char *const *texts, size_t num)
-{
-    if (progs[0])
-        return;
-    static struct mustls_arena *a; /* lives as long as the process */
-    a = mustls_arena_new(16u << 20);
-    fuzz_require(num <= FUZZ_PEER_MAX, "there is room for all scenarios");
-    for (size_t i = 0; i < num; i++)
-        progs[i] = fuzz_program(a, mustls_span_str(texts[i]));
-}
 
 struct session {
     const struct mustls_program *prog;
@@ -354,7 +342,8 @@ void fuzz_peer(struct mustls_span in, const char *const *texts, size_t num,
                struct mustls_tls_factory *factory)
 {
     struct mustls_buf whole, bytes;
-    start_once(texts, num);
+    fuzz_require(num <= FUZZ_PEER_MAX, "there is room for all scenarios");
+    fuzz_programs(progs, texts, num);
     if (in.len > MAX_INPUT)
         return;
     fuzz_begin();
