@@ -105,6 +105,21 @@ static void slug(struct mustls_buf *out, struct mustls_span s, bool numbers)
         mustls_buf_truncate(out, out->len - 1);
 }
 
+/* Addresses change from run to run: they are left out. */
+static void put_words(struct mustls_buf *out, struct mustls_span s)
+{
+    for (size_t at; (at = mustls_span_find(s, MUSTLS_LIT("0x"))) != MUSTLS_NPOS;) {
+        mustls_buf_put(out, mustls_span_first(s, at));
+        s = mustls_span_from(s, at + 2);
+        size_t n = 0;
+        while (n < s.len && isxdigit(s.ptr[n]))
+            n++;
+        mustls_buf_puts(out, "..");
+        s = mustls_span_from(s, n);
+    }
+    mustls_buf_put(out, s);
+}
+
 static void finish(struct mustls_bucket *out, struct mustls_buf *name, const struct mustls_buf *key,
                    const char *title)
 {
@@ -124,9 +139,9 @@ void mustls_bucket_of_words(enum mustls_find_kind kind, struct mustls_span words
     out->kind = kind;
     mustls_buf_init(&name, MUSTLS_BUCKET_NAME);
     mustls_buf_init(&key, 4096);
+    put_words(&key, mustls_span_first(words, 2000));
     mustls_buf_printf(&name, "%s-", mustls_find_kind_name(kind));
-    slug(&name, words, true);
-    mustls_buf_put(&key, mustls_span_first(words, 4000));
+    slug(&name, mustls_buf_span(&key), true);
     snprintf(title, sizeof title, "%s: %.*s", mustls_find_kind_name(kind), (int)words.len,
              (const char *)words.ptr);
     finish(out, &name, &key, title);
@@ -190,21 +205,6 @@ static struct mustls_span first_word(struct mustls_span s)
     return mustls_span_first(s, n);
 }
 
-/* Addresses change from run to run: they are left out. */
-static void put_words(struct mustls_buf *out, struct mustls_span s)
-{
-    for (size_t at; (at = mustls_span_find(s, MUSTLS_LIT("0x"))) != MUSTLS_NPOS;) {
-        mustls_buf_put(out, mustls_span_first(s, at));
-        s = mustls_span_from(s, at + 2);
-        size_t n = 0;
-        while (n < s.len && isxdigit(s.ptr[n]))
-            n++;
-        mustls_buf_puts(out, "..");
-        s = mustls_span_from(s, n);
-    }
-    mustls_buf_put(out, s);
-}
-
 static void from_stack(const struct sign *sign, struct mustls_span words, struct mustls_span rest,
                        struct mustls_bucket *out)
 {
@@ -220,6 +220,8 @@ static void from_stack(const struct sign *sign, struct mustls_span words, struct
     choose_frames(&stack, sign->kind, class);
     put_words(&title, mustls_span_first(class, 100));
     slug(&name, mustls_span_first(mustls_buf_span(&title), 32), false);
+    if (name.len == 0) /* a report without words; a name is no option of a command */
+        mustls_buf_puts(&name, mustls_find_kind_name(sign->kind));
     mustls_buf_put(&key, mustls_buf_span(&name));
     for (size_t i = 0; i < stack.num; i++) {
         mustls_buf_putc(&key, ' ');
