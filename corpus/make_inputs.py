@@ -316,6 +316,67 @@ INPUTS["fuzz_text"] = {
 }
 
 
+KIND = {"connect": 0, "command": 1, "line": 2, "data": 3, "reply": 4, "send": 5, "tls": 8, "tls-fail": 9, "close": 12,
+        "bytes": 14, "early": 16, "bad-command": 17, "secret": 18, "message": 19, "output": 22, "exit": 23, "rule": 29}
+SIDE = {"C": 0, "S": 1, "-": 2}
+CODE = {0: 0, 1: 1, 250: 4, 530: 5, 354: 6, 220: 7}
+PASSWORD = b"ZSECRETWORDZ"
+PLAIN = b"AHVzZXIAWlNFQ1JFVFdPUkRa"  # of "\0user\0" and the password
+
+
+def event(side, phase, kind, raw=b"", code=0, line=5, times=0):
+    return bytes([KIND[kind], SIDE[side] | phase << 2 | (0 if side == "-" else 16), 1, line, CODE[code], len(raw), times]) + raw
+
+
+def report(which, *events, redact=True, texts=b"\0" * 10):
+    """One of the four groups of formats that fuzz_report makes."""
+    return bytes([0, which << 4 | (2 if redact else 0), 1, 1]) + texts + b"".join(events)
+
+
+EVENTS = {
+    "login": [event("C", 1, "connect"), event("S", 1, "send", b"220 x\r\n"), event("C", 1, "command", b"EHLO a\r\n"),
+              event("S", 1, "send", b"250-x\r\n250 AUTH PLAIN LOGIN\r\n"), event("C", 1, "command", b"AUTH PLAIN " + PLAIN + b"\r\n"),
+              event("C", 1, "secret", b"password base64"), event("S", 1, "send", b"530 5.7.0 Must issue a STARTTLS command first\r\n", 530),
+              event("C", 1, "bytes", b"MAIL x " + PASSWORD), event("C", 1, "early", PLAIN), event("C", 1, "bad-command", PASSWORD),
+              event("-", 0, "output", b"530 to AUTH PLAIN " + PLAIN + b"\n" + PASSWORD, 1), event("-", 0, "exit", b"fail", 1)],
+    "escapes": [event("C", 1, "connect"), event("S", 1, "send", b"220 \x1b[2J\x9b ]]> </script> \xe2\x80\xae\r\n"),
+                event("C", 1, "command", b"MAIL <&># %n\\x\r\n"), event("S", 1, "send", b"530 x\r\n::error::x\nok 2 - x # SKIP\r\n  ...\n"),
+                event("C", 2, "tls", b"TLSv1.3 \x1b[31m cert good"), event("C", 2, "data", b"a\n--- \xff\xfe\xef\xbf\xbe\n", times=30),
+                event("-", 0, "output", b"\n::warning::x\n\x07\x00\xc2\x85<b>&amp;", 1), event("-", 0, "exit", b"signal", 1)],
+    "long": [event("C", 1, "connect"), event("S", 1, "send", b"250-x\r\n", times=39), event("C", 1, "command", b"NOOP\r\n", times=39),
+             event("S", 1, "reply", b"250-x\r\n" * 30, 250, times=20), event("-", 0, "output", b"a" * 255, 0, times=39)],
+}
+INPUTS["fuzz_report"] = {f"{name}-{which}": report(which, *events) for name, events in EVENTS.items() for which in range(4)}
+INPUTS["fuzz_report"]["texts"] = report(1, texts=b"".join(bytes([len(t)]) + t for t in
+                                                          [b"a\nb#", b"\x1b[1m", b"x\n::error::", b"<b>", b"\xff", b"\"'", b"%0A", b"# TODO", b"\\#", b","]))
+
+FRAMES = ("    #0 0x55d0 in __interceptor_memcpy (/a/fuzz_x+0x1)\n    #1 0x55d1 in parse_code /a/reply.c:88:3\n"
+          "    #2 0x55d2 in LLVMFuzzerTestOneInput /a/fuzz_x.c:3:1\n")
+INPUTS["fuzz_bucket"] = {name: text.encode() for name, text in {
+    "overflow": "==7==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x60 at pc\nWRITE of size 1\n" + FRAMES,
+    "double-free": "==7==ERROR: AddressSanitizer: attempting double-free on 0x60:\n" + FRAMES,
+    "stack-overflow": "==7==ERROR: AddressSanitizer: stack-overflow on address 0x7f\n    #0 0x1 in b /a/b.c:1\n    #1 0x2 in a /a/b.c:2\n" * 3,
+    "undefined": "/a/b.c:7:3: runtime error: store to address 0x60 with insufficient space\n" + FRAMES,
+    "assertion": "fuzz: /a/b.c:7: int f(void): Assertion `n <= cap' failed.\n" + FRAMES,
+    "broken": "broken: MUST NOT <secret> in clear\noracle broken: the judge's sentences\n==9== ERROR: libFuzzer: deadly signal\n" + FRAMES,
+    "timeout": "ALARM: working\n==5== ERROR: libFuzzer: timeout after 3 seconds\n" + FRAMES,
+    "no-end": "mustls: no end after 2 s\n==5==ERROR: AddressSanitizer: ABRT on unknown address 0x1\n" + FRAMES,
+    "leak": "==3==ERROR: LeakSanitizer: detected memory leaks\n\nDirect leak of 8 byte(s)\n" + FRAMES,
+    "memory": "==3== ERROR: libFuzzer: out-of-memory (used: 2100Mb; limit: 2048Mb)\n",
+    "no-symbols": "==3==ERROR: AddressSanitizer: SEGV on unknown address 0x0\n    #0 0x55d0  (/a/fuzz_x+0x12f3) (BuildId: 00)\n",
+    "uninitialized": "==4==WARNING: MemorySanitizer: use-of-uninitialized-value\n" + FRAMES,
+    "deep": "==9== ERROR: libFuzzer: deadly signal\n" + "".join(f"    #{i} 0x{i:x} in f{i} /a/b.c:{i}:1\n" for i in range(80)),
+    "no-report": "INFO: Seed: 1\nDone 100 runs in 1 second(s)\n",
+}.items()}
+INPUTS["fuzz_register"] = {name: text.encode() for name, text in {
+    "entries": "RFC 3207 4.2  MUST  a  <script> & \"quotes\" \u00e9\n    tested by reset/ehlo-first inj*\n"
+               "RFC 3207 4.2  says  b  words\n    not testable: <i>why</i>\nRFC 3207 4  should  c  words\n    tested by smoke/handshake\n"
+               "    out of scope: the rest\nRFC 5321 4.1.1.1  SHOULD NOT  d  words\n    elsewhere: there\n",
+    "rows": "group SEQ  Sequences & \"more\"\nSEQ-01  one <b>\n    not covered: \"why\"\nSEQ-02  two\n    open: a \\ b\ngroup 530  x\n530-01  y\n",
+    "section": "RFC 3207 4.2",
+}.items()}
+
+
 def main():
     top = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
     for target, inputs in INPUTS.items():

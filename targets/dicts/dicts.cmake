@@ -58,3 +58,16 @@ mustls_dict(judge MORE [["\x00\x14\x00\x00\x00\x02"]] [["\x01\x14\x01\x00\x00\x0
             [["\x08\x18\x00\x00\x00\x02"]] [["\x01\x18\x03\x00\x00\x02"]] [["\x13\x18\x00\x00\x00\x02"]] [["\x1d\x15\x00\x00\x00\x12"]]
             [["\x17\x02\x07\x00\x00\x02"]] [["\x17\x02\x08\x01\x00\x02"]] [["\x17\x02\x09\x00\x00\x02"]] [["\x19\x02\x00\x01\x00\x02"]]
             [["\x16\x02\x0e\x01\x00\x02"]] [["\x12\x00\x0d\x00\x00\x02"]])
+# Of fuzz_report: what a terminal, a forge, TAP, YAML, XML or a page would obey, and the secret in its forms.
+mustls_dict(report WORDS trace/event.c
+            MORE [["ZSECRETWORDZ"]] [["WlNFQ1JFVFdPUkRa"]] [["AHVzZXIAWlNFQ1JFVFdPUkRa"]] [["dXNlcgB1c2VyAFpTRUNSRVRXT1JEWg=="]]
+            [["\x1b[0m"]] [["\xc2\x9b"]] [["\xe2\x80\xae"]] [["\x0a::error::"]] [[" # SKIP "]] [["\x0a  ...\x0a"]] [["\x5d\x5d>"]]
+            [["</script>"]] [["&#0;"]] [["\xef\xbf\xbf"]] [["AUTH LOGIN\x0d\x0a"]] [["\x0d\x0a"]])
+mustls_dict(register WORDS standards/register.c standards/rows.c
+            MORE [["RFC 3207 4.2  MUST  a  b\x0a"]] [["    tested by reset/ehlo-first\x0a"]] [["    not testable: a\x0a"]]
+            [["    out of scope: a\x0a"]] [["    elsewhere: a\x0a"]] [["group SEQ  a\x0a"]] [["SEQ-01  a\x0a"]] [["    not covered: a\x0a"]]
+            [["    open: a\x0a"]] [["RFC 5321"]] [["Row SEQ-01."]] [["\x0a"]])
+mustls_dict(bucket WORDS campaign/bucket.c campaign/stack.c
+            MORE [["==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1 at\x0a"]] [["    #0 0x1 in f /a/b.c:1:2\x0a"]]
+            [["    #1 0x2  (/a/b+0x3) (BuildId: 4)\x0a"]] [["a.c:1:2: runtime error: index 5\x0a"]] [["a.c:1: f: Assertion `x' failed.\x0a"]]
+            [["ERROR: libFuzzer: timeout after 1 seconds\x0a"]] [["    #9 0x9 in LLVMFuzzerTestOneInput /a/b.c:1:2\x0a"]] [["\x0a"]])

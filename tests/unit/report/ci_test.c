@@ -1,6 +1,6 @@
 /* TAP and JUnit: valid whatever the bytes, and as the formats' readers expect. */
 #include "report/stage.h"
-#include "report/xml.h"
+#include "../../../targets/fuzz/xml.h"
 
 #include "base/rng.h"
 

@@ -1,7 +1,7 @@
 /* Is this well-formed XML 1.0, as far as our reporter's subset of it goes? Elements, attributes in
  * double quotes, the five entities, comments and one declaration; every character legal. */
-#ifndef MUSTLS_TEST_REPORT_XML_H
-#define MUSTLS_TEST_REPORT_XML_H
+#ifndef TARGETS_FUZZ_XML_H
+#define TARGETS_FUZZ_XML_H
 
 #include "base/escape.h"
 
