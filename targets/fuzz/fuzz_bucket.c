@@ -41,7 +41,7 @@ static void check_stack(struct mustls_span report)
 static void require_same_bucket(const struct mustls_bucket *b, const struct mustls_buf *report,
                                 const char *oracle)
 {
-    struct mustls_bucket again;
+    struct mustls_bucket again = {0};
     fuzz_require(!report->failed && mustls_bucket_of(mustls_buf_span(report), &again), oracle);
     fuzz_require(again.kind == b->kind, oracle);
     fuzz_require_same(mustls_span_str(b->name), mustls_span_str(again.name), oracle);

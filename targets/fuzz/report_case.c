@@ -62,7 +62,7 @@ static struct mustls_span repeated(struct mustls_arena *a, struct mustls_span pa
         return part;
     uint8_t *all = mustls_arena_alloc(a, part.len * times);
     fuzz_require(all != NULL, "memory");
-    for (unsigned i = 0; i < times; i++)
+    for (unsigned i = 0; all && i < times; i++)
         memcpy(all + i * part.len, part.ptr, part.len);
     return mustls_span(all, part.len * times);
 }
