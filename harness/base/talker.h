@@ -54,6 +54,7 @@ enum mustls_tls_failure {
     MUSTLS_TLSFAIL_EOF,       /* the peer went away in the middle */
     MUSTLS_TLSFAIL_CERT,      /* client role: certificate or name refused; text says why */
     MUSTLS_TLSFAIL_OTHER,
+    MUSTLS_TLSFAIL_MEMORY, /* ours ran out: not the peer's doing */
 };
 
 struct mustls_tls_trouble {
@@ -168,6 +169,9 @@ struct mustls_talker_ops {
     void (*tick)(void *self, mustls_usec now);
     /* When tick is due; MUSTLS_NEVER for no time. */
     mustls_usec (*deadline)(const void *self);
+    /* Something below could not be done, for want of memory mostly: what seems to come from the
+     * peer from here on is not its doing. NULL: does not matter to this talker. */
+    void (*lost)(void *self);
 };
 
 struct mustls_talker {

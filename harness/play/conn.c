@@ -272,6 +272,12 @@ static void conn_alert(void *self, int description, mustls_usec now)
     answer_the_rest(c);
 }
 
+static void conn_lost(void *self)
+{
+    struct mustls_play_conn *c = self;
+    mustls_play_broken(c->play);
+}
+
 const struct mustls_talker_ops mustls_play_conn_ops = {
     .wants = conn_wants,
     .connected = conn_connected,
@@ -286,4 +292,5 @@ const struct mustls_talker_ops mustls_play_conn_ops = {
     .eof = conn_eof,
     .tick = conn_tick,
     .deadline = conn_deadline,
+    .lost = conn_lost,
 };

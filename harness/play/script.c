@@ -234,6 +234,12 @@ static mustls_usec script_deadline(const void *self)
     return !s->done && s->timer != MUSTLS_PLAY_NO_TIMER ? s->due : MUSTLS_NEVER;
 }
 
+static void script_lost(void *self)
+{
+    struct mustls_play_script *s = self;
+    mustls_play_broken(s->play);
+}
+
 const struct mustls_talker_ops mustls_play_script_ops = {
     .wants = script_wants,
     .connected = script_connected,
@@ -248,4 +254,5 @@ const struct mustls_talker_ops mustls_play_script_ops = {
     .eof = script_eof,
     .tick = script_tick,
     .deadline = script_deadline,
+    .lost = script_lost,
 };

@@ -68,8 +68,10 @@ void mustls_tls_push_alert(struct mustls_tls_common *c, int description)
 
 enum mustls_tls_state mustls_tls_settled(struct mustls_tls_common *c)
 {
-    if (c->out.failed || c->app.failed)
-        mustls_tls_fail(c, MUSTLS_TLSFAIL_OTHER, -1, "no memory for the TLS engine's buffers");
+    if (c->out.failed || c->app.failed) {
+        mustls_tls_fail(c, MUSTLS_TLSFAIL_MEMORY, -1, "no memory for the TLS engine's buffers");
+        c->trouble.kind = MUSTLS_TLSFAIL_MEMORY; /* whatever the library made of it */
+    }
     return c->state;
 }
 

@@ -52,8 +52,9 @@ struct mustls_tls {
 /* A factory outlives its engines. */
 struct mustls_tls_factory {
     /* NULL and *err when the wish can't be met (unknown certificate name, version the library
-     * lacks). A client engine has its ClientHello in output() at once. A server that was wished an
-     * alert waits for the ClientHello, then fails with TLSFAIL_ALERT_OUT. */
+     * lacks); NULL and no text in *err without memory. A client engine has its ClientHello in
+     * output() at once. A server that was wished an alert waits for the ClientHello, then fails
+     * with TLSFAIL_ALERT_OUT. */
     struct mustls_tls *(*server)(struct mustls_tls_factory *f, const struct mustls_tls_wish *w,
                                  struct mustls_error *err);
     struct mustls_tls *(*client)(struct mustls_tls_factory *f, const struct mustls_tls_wish *w,

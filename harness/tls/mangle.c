@@ -312,12 +312,10 @@ static const struct mustls_tls_ops mangler_ops = {
     .alert = mangler_alert,
 };
 
-struct mustls_tls *mustls_tls_mangler_new(struct mustls_tls *inner, const struct mustls_tls_wish *w,
-                                          struct mustls_error *err)
+struct mustls_tls *mustls_tls_mangler_new(struct mustls_tls *inner, const struct mustls_tls_wish *w)
 {
     struct mangler *m = mustls_alloc(sizeof *m);
     if (!m) {
-        mustls_error_set(err, "no memory for a TLS engine");
         inner->ops->free(inner);
         return NULL;
     }

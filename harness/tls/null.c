@@ -200,7 +200,7 @@ static enum mustls_tls_state null_input(struct mustls_tls *base, struct mustls_s
         else if (st == MUSTLS_EPARSE)
             mustls_tls_fail_garbage(&t->c, &t->part, in, !t->heard);
         else
-            mustls_tls_fail(&t->c, MUSTLS_TLSFAIL_OTHER, -1, "no memory for a TLS record");
+            mustls_tls_fail(&t->c, MUSTLS_TLSFAIL_MEMORY, -1, "no memory for a TLS record");
     }
     return mustls_tls_settled(&t->c);
 }

@@ -10,10 +10,7 @@ static struct mustls_null *engine_new(const struct mustls_tls_wish *w, struct mu
     int min, max;
     if (mustls_tls_wish_versions(w, &min, &max, err) != MUSTLS_OK)
         return NULL;
-    struct mustls_null *t = mustls_null_new(min, max);
-    if (!t)
-        mustls_error_set(err, "no memory for a TLS engine");
-    return t;
+    return mustls_null_new(min, max);
 }
 
 static struct mustls_tls *null_server(struct mustls_tls_factory *f, const struct mustls_tls_wish *w,
@@ -32,7 +29,7 @@ static struct mustls_tls *null_server(struct mustls_tls_factory *f, const struct
         return mustls_tls_refuser_new(w->alert, err);
     struct mustls_null *t = engine_new(w, err);
     struct mustls_tls *tls = t ? mustls_null_serve(t, mustls_cert_kinds[cert].name) : NULL;
-    return tls && mustls_tls_mangles(w) ? mustls_tls_mangler_new(tls, w, err) : tls;
+    return tls && mustls_tls_mangles(w) ? mustls_tls_mangler_new(tls, w) : tls;
 }
 
 static struct mustls_tls *null_client(struct mustls_tls_factory *f, const struct mustls_tls_wish *w,

@@ -38,7 +38,9 @@ static void take_record(struct refuser *r, const struct mustls_record *rec)
     }
     mustls_buf_put(&r->msg, rec->body);
     if (r->msg.failed) {
-        mustls_tls_fail(&r->c, MUSTLS_TLSFAIL_OTHER, -1, "the ClientHello is too long");
+        bool long_one = rec->body.len > r->msg.max - r->msg.len;
+        mustls_tls_fail(&r->c, long_one ? MUSTLS_TLSFAIL_OTHER : MUSTLS_TLSFAIL_MEMORY, -1,
+                        long_one ? "the ClientHello is too long" : "no memory for a ClientHello");
         return;
     }
     if (r->msg.len < MUSTLS_HANDSHAKE_HEADER)
@@ -63,7 +65,7 @@ static enum mustls_tls_state refuser_input(struct mustls_tls *t, struct mustls_s
         else if (st == MUSTLS_EPARSE)
             mustls_tls_fail_garbage(&r->c, &r->part, in, !r->heard);
         else
-            mustls_tls_fail(&r->c, MUSTLS_TLSFAIL_OTHER, -1, "no memory for a TLS record");
+            mustls_tls_fail(&r->c, MUSTLS_TLSFAIL_MEMORY, -1, "no memory for a TLS record");
     }
     return mustls_tls_settled(&r->c);
 }
@@ -114,10 +116,8 @@ struct mustls_tls *mustls_tls_refuser_new(int alert, struct mustls_error *err)
         return NULL;
     }
     struct refuser *r = mustls_alloc(sizeof *r);
-    if (!r) {
-        mustls_error_set(err, "no memory for a TLS engine");
+    if (!r)
         return NULL;
-    }
     mustls_tls_common_init(&r->c, &refuser_ops);
     r->alert = alert;
     mustls_buf_init(&r->part, MUSTLS_TLS_MAX_BUFFER);

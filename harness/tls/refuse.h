@@ -5,7 +5,7 @@
 
 #include "tls/engine.h"
 
-/* NULL and *err without memory or when `alert` is no AlertDescription (0 to 255). */
+/* NULL without memory; NULL and *err when `alert` is no AlertDescription (0 to 255). */
 struct mustls_tls *mustls_tls_refuser_new(int alert, struct mustls_error *err);
 
 #endif

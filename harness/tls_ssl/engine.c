@@ -285,13 +285,11 @@ static void attach(struct ssl_engine *e, BIO *bio)
 }
 
 struct mustls_tls *mustls_ssl_engine_new(SSL *ssl, const BIO_METHOD *transport,
-                                         const struct mustls_tls_wish *wish, bool server,
-                                         struct mustls_error *err)
+                                         const struct mustls_tls_wish *wish, bool server)
 {
     BIO *bio = BIO_new(transport);
     struct ssl_engine *e = bio ? mustls_alloc(sizeof *e) : NULL;
     if (!e) {
-        mustls_error_set(err, "no memory for a TLS engine");
         BIO_free(bio);
         SSL_free(ssl);
         return NULL;

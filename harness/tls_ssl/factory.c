@@ -97,10 +97,10 @@ static struct mustls_tls *ssl_server(struct mustls_tls_factory *base,
         SSL_free(ssl);
         return NULL;
     }
-    struct mustls_tls *t = ssl ? mustls_ssl_engine_new(ssl, f->transport, w, true, err) : NULL;
+    struct mustls_tls *t = ssl ? mustls_ssl_engine_new(ssl, f->transport, w, true) : NULL;
     if (t)
         mustls_ssl_engine_show(t, mustls_cert_kinds[leaf].name);
-    return t && mustls_tls_mangles(w) ? mustls_tls_mangler_new(t, w, err) : t;
+    return t && mustls_tls_mangles(w) ? mustls_tls_mangler_new(t, w) : t;
 }
 
 /* The name check is part of the chain's check, so that its failure ends the handshake with an
@@ -146,7 +146,7 @@ static struct mustls_tls *ssl_client(struct mustls_tls_factory *base,
         SSL_free(ssl);
         return NULL;
     }
-    return mustls_ssl_engine_new(ssl, f->transport, w, false, err);
+    return mustls_ssl_engine_new(ssl, f->transport, w, false);
 }
 
 static void ssl_factory_free(struct mustls_tls_factory *base)

@@ -93,10 +93,9 @@ struct mustls_ssl_bio {
 /* The memory transport: reads from `in` in place, appends to `out`. NULL on failure. */
 BIO_METHOD *mustls_ssl_bio_method(void);
 
-/* Takes `ssl` (freed with the engine, or at once on failure). NULL and *err on failure. */
+/* Takes `ssl` (freed with the engine, or at once on failure). NULL without memory. */
 struct mustls_tls *mustls_ssl_engine_new(SSL *ssl, const BIO_METHOD *transport,
-                                         const struct mustls_tls_wish *wish, bool server,
-                                         struct mustls_error *err);
+                                         const struct mustls_tls_wish *wish, bool server);
 /* For the keylog callback of a context with a server that seals, or with secrets that are wanted.
  */
 void mustls_ssl_engine_keylog(const SSL *ssl, const char *line);

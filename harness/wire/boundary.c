@@ -31,9 +31,17 @@ void mustls_endpoint_drop_tls(struct mustls_endpoint *e)
     e->in_flight = 0;
 }
 
+static void tell_lost(struct mustls_endpoint *e)
+{
+    if (e->talker.ops->lost)
+        e->talker.ops->lost(e->talker.self);
+}
+
 void mustls_endpoint_fail_tls(struct mustls_endpoint *e, const struct mustls_tls_trouble *why,
                               mustls_usec now)
 {
+    if (why->kind == MUSTLS_TLSFAIL_MEMORY)
+        tell_lost(e);
     e->state = MUSTLS_EP_DEAD;
     tell_down(e, why, now);
 }
@@ -42,8 +50,9 @@ void mustls_endpoint_lose(struct mustls_endpoint *e, mustls_usec now)
 {
     bool shaking = e->state == MUSTLS_EP_HANDSHAKE;
     e->state = MUSTLS_EP_BROKEN;
+    tell_lost(e);
     if (shaking) {
-        struct mustls_tls_trouble why = trouble(MUSTLS_TLSFAIL_OTHER, "no memory for TLS");
+        struct mustls_tls_trouble why = trouble(MUSTLS_TLSFAIL_MEMORY, "no memory for TLS");
         tell_down(e, &why, now);
     }
     mustls_endpoint_drop_tls(e);
@@ -84,6 +93,8 @@ static void pump(struct mustls_endpoint *e, mustls_usec now)
     e->in_flight = 0;
     struct mustls_tls_trouble why;
     tls->ops->trouble(tls, &why);
+    if (why.kind == MUSTLS_TLSFAIL_MEMORY)
+        tell_lost(e);
     /* A peer that sent a fatal alert also closes, and that will be told when it comes. */
     if (why.kind != MUSTLS_TLSFAIL_ALERT_IN)
         mustls_endpoint_eof(e, true, now);
@@ -221,9 +232,12 @@ static struct mustls_tls *make_engine(struct mustls_endpoint *e, struct mustls_t
     if (e->factory)
         tls = e->server ? e->factory->server(e->factory, &wish, &err)
                         : e->factory->client(e->factory, &wish, &err);
-    *why = trouble(MUSTLS_TLSFAIL_OTHER, "");
-    snprintf(why->text, sizeof why->text, "%.200s",
-             err.text[0] ? err.text : "there is no TLS here");
+    if (!e->factory)
+        *why = trouble(MUSTLS_TLSFAIL_OTHER, "there is no TLS here");
+    else if (err.text[0])
+        *why = trouble(MUSTLS_TLSFAIL_OTHER, err.text);
+    else
+        *why = trouble(MUSTLS_TLSFAIL_MEMORY, "no memory for a TLS engine");
     return tls;
 }
 

@@ -36,7 +36,7 @@ struct fake {
     char line[256]; /* clear text so far */
     size_t line_len;
     unsigned wants;
-    bool up;
+    bool up, lost;
 };
 
 static inline void note(struct fake *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -167,7 +167,8 @@ static inline void fake_tls_up(void *self, const struct mustls_tls_info *info, m
 static inline void fake_tls_down(void *self, const struct mustls_tls_info *info,
                                  const struct mustls_tls_trouble *why, mustls_usec now)
 {
-    static const char *const names[] = {"none", "plain", "in", "out", "eof", "cert", "other"};
+    static const char *const names[] = {"none", "plain", "in",    "out",
+                                        "eof",  "cert",  "other", "memory"};
     struct fake *f = self;
     (void)info;
     (void)now;
@@ -210,6 +211,11 @@ static inline mustls_usec fake_deadline(const void *self)
     return ((const struct fake *)self)->due;
 }
 
+static inline void fake_lost(void *self)
+{
+    ((struct fake *)self)->lost = true;
+}
+
 static const struct mustls_talker_ops fake_ops = {
     .wants = fake_wants,
     .connected = fake_connected,
@@ -224,6 +230,7 @@ static const struct mustls_talker_ops fake_ops = {
     .eof = fake_eof,
     .tick = fake_tick,
     .deadline = fake_deadline,
+    .lost = fake_lost,
 };
 
 static inline void fake_init(struct fake *f, bool server)
