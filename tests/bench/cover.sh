@@ -42,7 +42,7 @@ report() { # SUFFIX PROFILE...
     done
 }
 
-rooms="smtp client base dns flat judge play profile scenario tls trace wire"
+rooms="smtp client base dns flat judge play profile report scenario standards tls trace wire"
 for name in $(sed -n 's/^fuzz_\([^\t]*\).*/\1/p' "$build/fuzz-targets.txt"); do
     case $name in lib_*) continue ;; esac # other people's lines
     with "$build/targets/fuzz/replay_$name"
