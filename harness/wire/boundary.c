@@ -10,7 +10,7 @@
 static struct mustls_tls_trouble trouble(enum mustls_tls_failure kind, const char *text)
 {
     struct mustls_tls_trouble why = {.kind = kind, .alert = -1};
-    snprintf(why.text, sizeof why.text, "%s", text);
+    snprintf(why.text, sizeof why.text, "%.255s", text);
     return why;
 }
 
