@@ -10,6 +10,7 @@ const char mustls_flat_sentences[] =
     "SHOULD NOT  <early>                                          [RFC 5321 4.3.1]\n"
     /* Behind DATA and AUTH, what answers an odd 354 or 334 may look like a command. */
     "MUST NOT    <bad-command> before DATA|BDAT|AUTH              [RFC 5321 4.1.5]\n"
+    "MUST NOT    \"From: *\"|\"Subject: *\" after DATA               [RFC 5321 3.3]\n"
     "MUST NOT    STARTTLS in tls                                  [RFC 3207 4.2]\n"
     "SHOULD NOT  <hello> after STARTTLS before 220                [RFC 3207 4]\n"
     "MUST NOT    <false-success>                                  [harness]\n"

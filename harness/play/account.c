@@ -120,6 +120,11 @@ void mustls_play_account_flood(struct mustls_play_account *a)
     a->lost = true;
 }
 
+void mustls_play_account_text(struct mustls_play_account *a)
+{
+    a->text = true;
+}
+
 bool mustls_play_reply_odd(uint32_t faults)
 {
     return faults & MUSTLS_F_MALFORMED & ~(uint32_t)(MUSTLS_F_CUT | MUSTLS_F_TOO_MANY);
@@ -153,7 +158,7 @@ void mustls_play_account_line(struct mustls_play_account *a, const struct mustls
 
 bool mustls_play_account_early(const struct mustls_play_account *a)
 {
-    if (a->lost || a->shape.overlong || a->owed <= a->paid)
+    if (a->lost || a->text || a->shape.overlong || a->owed <= a->paid)
         return false;
     return !a->leave || a->blocker > a->paid;
 }

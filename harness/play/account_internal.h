@@ -7,9 +7,11 @@
  *   - we sent something malformed in this phase: then nobody can say which reply answers what;
  *   - a reply line of ours in this phase outgrew 512 octets (RFC 5321 4.5.3.1.5): a client that
  * cuts it goes on with the first piece, before or after we have written the rest, as it happens;
- *   - it turns out to be QUIT, which may be issued at any time (RFC 5321 4.1.1.10).
- * Surplus replies are credit: a client that takes one of them for its answer has not spoken early.
- * The rules err on the client's side. */
+ *   - it stands behind a line of a message that no 354 has asked for: a message has many lines, and
+ * waits for no reply to any;
+ *   - it turns out to be QUIT or RSET, which may be issued at any time (RFC
+ * 5321 4.1.1.10, 4.1.1.5). Surplus replies are credit: a client that takes one of them for its
+ * answer has not spoken early. The rules err on the client's side. */
 #ifndef MUSTLS_PLAY_ACCOUNT_INTERNAL_H
 #define MUSTLS_PLAY_ACCOUNT_INTERNAL_H
 
@@ -31,6 +33,7 @@ struct mustls_play_account {
     bool leave;       /* PIPELINING */
     bool lost;        /* malformed output, or a flood */
     bool surplus;     /* paid was above owed at some time */
+    bool text;        /* lines of a message came as commands */
     struct mustls_play_shape shape;
 };
 
@@ -45,7 +48,9 @@ void mustls_play_account_flood(struct mustls_play_account *a);
 /* A line was added to `r`, which is a reply of ours; r->whole says that it is complete. */
 void mustls_play_account_line(struct mustls_play_account *a, const struct mustls_reply *r,
                               const struct mustls_reply_line *line, bool to_ehlo);
-/* Would a command that begins now, other than QUIT, be early? */
+/* A line of a message came where none was asked for. */
+void mustls_play_account_text(struct mustls_play_account *a);
+/* Would a command that begins now, other than QUIT and RSET, be early? */
 bool mustls_play_account_early(const struct mustls_play_account *a);
 /* A line of ours was longer than a client must take. */
 bool mustls_play_account_overlong(const struct mustls_play_account *a);

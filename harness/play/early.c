@@ -17,20 +17,22 @@ void mustls_play_early_begin(struct mustls_play_conn *c)
     c->early = due && mustls_play_account_early(&c->account);
 }
 
-/* "The QUIT command may be issued at any time" (RFC 5321 4.1.1.10); or as much of it as there was
- * time for. */
-static bool is_quit(struct mustls_span line)
+/* "The QUIT command may be issued at any time" (RFC 5321 4.1.1.10), and so may RSET (4.1.1.5): who
+ * gives up on a reply takes one of them. `line` may be as much of it as there was time for. */
+static bool has_its_time(struct mustls_span line)
 {
     struct mustls_command cmd;
     mustls_command_parse(line, false, &cmd);
-    return cmd.verb == MUSTLS_V_QUIT || mustls_span_istarts(MUSTLS_LIT("QUIT"), line);
+    return cmd.verb == MUSTLS_V_QUIT || cmd.verb == MUSTLS_V_RSET ||
+           mustls_span_istarts(MUSTLS_LIT("QUIT"), line) ||
+           mustls_span_istarts(MUSTLS_LIT("RSET"), line);
 }
 
 void mustls_play_early_settle(struct mustls_play_conn *c, struct mustls_span line)
 {
     if (!c->early)
         return;
-    if (is_quit(line))
+    if (has_its_time(line))
         c->early = false;
     else
         emit_early(c, line);
@@ -41,7 +43,7 @@ void mustls_play_early_flush(struct mustls_play_conn *c)
     if (!c->early)
         return;
     struct mustls_span line = mustls_span(c->in.ptr + c->noted, c->in.len - c->noted);
-    if (!is_quit(line))
+    if (!has_its_time(line))
         emit_early(c, line);
 }
 

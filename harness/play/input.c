@@ -172,17 +172,20 @@ bool mustls_play_may_be_content(const struct mustls_play_conn *c)
            mustls_play_account_blurred(&c->account);
 }
 
-/* A client that cuts an overlong line begins the message in the middle of our 354. */
-static bool is_ahead_of_354(const struct mustls_play_conn *c)
-{
-    return c->running && c->trigger == MUSTLS_V_DATA && mustls_play_account_overlong(&c->account);
-}
-
-/* A message has lines that look like commands. */
+/* A message has lines that look like commands. A client that cuts an overlong line begins it in the
+ * middle of our 354, or finds a 354 in what it has cut off. */
 static bool is_doubtful(const struct mustls_play_conn *c)
 {
     return mustls_play_may_be_content(c) ||
-           (c->after_data && mustls_play_account_blurred(&c->account));
+           (c->after_data && (mustls_play_account_blurred(&c->account) ||
+                              mustls_play_account_overlong(&c->account)));
+}
+
+/* A message that no 354 has asked for (RFC 5321 3.3): its lines are not commands gone wrong. */
+static bool is_text(const struct mustls_play_conn *c, enum mustls_verb verb)
+{
+    return c->after_data &&
+           (c->account.text || (c->last_verb == MUSTLS_V_DATA && verb == MUSTLS_V_UNKNOWN));
 }
 
 static void emit_line(struct mustls_play_conn *c, struct mustls_span raw,
@@ -200,7 +203,10 @@ static void emit_line(struct mustls_play_conn *c, struct mustls_span raw,
 static void judge_command(struct mustls_play_conn *c, struct mustls_span raw,
                           const struct mustls_command *cmd)
 {
-    if (cmd->faults && !is_doubtful(c) && !is_ahead_of_354(c))
+    bool text = is_text(c, cmd->verb), doubtful = is_doubtful(c);
+    if (text && !doubtful)
+        mustls_play_account_text(&c->account);
+    if (cmd->faults && !text && !doubtful)
         mustls_play_note_event(c, (struct mustls_event){.kind = MUSTLS_E_BAD_COMMAND,
                                                         .at = MUSTLS_NOWHERE,
                                                         .faults = cmd->faults,

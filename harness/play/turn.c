@@ -92,10 +92,10 @@ static void put_conn(struct mustls_buf *out, const struct mustls_play_conn *c)
         mustls_buf_printf(out, "the client is still at our reply to %s, which was a <flood>",
                           c->last);
     else if (c->life == MUSTLS_PLAY_CLOSING || c->life == MUSTLS_PLAY_DROPPED)
-        mustls_buf_printf(out, "the client goes on though we closed after %s", c->last);
+        mustls_buf_printf(out, "the client is still running though we closed after %s", c->last);
     else if (c->life == MUSTLS_PLAY_OVER)
-        mustls_buf_printf(out, "the client goes on though it closed the connection after %s",
-                          c->last);
+        mustls_buf_printf(
+            out, "the client is still running though it closed the connection after %s", c->last);
     else if (c->running)
         put_running(out, c);
     else

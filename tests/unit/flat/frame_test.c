@@ -40,7 +40,7 @@ static void scenario_judges(void **state)
     struct mustls_program *p = parse(a, mustls_buf_span(&text));
     assert_true(mustls_span_eq(p->title, MUSTLS_LIT("a find")));
     assert_true(mustls_span_eq(mustls_program_wish(p, "auth"), MUSTLS_LIT("cram-md5")));
-    assert_int_equal(p->num_sentences, 12);
+    assert_int_equal(p->num_sentences, 13);
     assert_int_equal(p->num_rules, 2);
     assert_true(p->rules[0].optional && p->rules[1].optional);
     assert_int_equal(mustls_flat_encode(&bytes, p), MUSTLS_OK);

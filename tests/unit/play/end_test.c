@@ -116,7 +116,7 @@ static const struct {
      "> STARTTLS\ndown", true,
      "the client waits for the rest of our reply to STARTTLS, which is in a <wait> (t:6)"},
     {"we closed", GREET "C: EHLO\nS: 250-a\nS: <close>\n", "> EHLO x", true,
-     "the client goes on though we closed after EHLO x"},
+     "the client is still running though we closed after EHLO x"},
 };
 
 static void test_dues(void **state)
@@ -308,9 +308,9 @@ static const struct {
     {"handshake", GREET "C: STARTTLS\nS: 220 go\nS: <tls>\n", "> STARTTLS",
      "we wait for the client's TLS handshake after STARTTLS (t:5)"},
     {"closed", GREET "C: QUIT\nS: <close>\n", "> QUIT",
-     "the client goes on though we closed after QUIT"},
+     "the client is still running though we closed after QUIT"},
     {"gone", GREET, "eof",
-     "the client goes on though it closed the connection after the connection"},
+     "the client is still running though it closed the connection after the connection"},
 };
 
 static void test_turns(void **state)
