@@ -135,11 +135,10 @@ static bool run_fault(struct teeth *t, struct mustls_world *w, int fault)
                                            .version = MUSTLS_VERSION,
                                            .role = MUSTLS_TEST_CLIENT,
                                            .faults = bit};
-    const struct mustls_cut whole = {0};
+    const struct mustls_exec_how how = {.run = 1};
     for (size_t i = 0; i < t->table.num_instances; i++) {
         struct said said = {0};
-        struct mustls_exec *x =
-            mustls_exec_start(w, t->programs[i], &subject, whole, 1, NULL, NULL, take, &said);
+        struct mustls_exec *x = mustls_exec_start(w, t->programs[i], &subject, &how, take, &said);
         if (!x)
             return false;
         mustls_exec_free(x);

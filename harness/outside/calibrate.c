@@ -56,15 +56,14 @@ static void on_done(void *arg, struct mustls_exec *x)
 static enum mustls_status run(struct outside *o, const char *name, struct mustls_span text,
                               struct slot *s)
 {
-    static const struct mustls_cut whole = {MUSTLS_CUT_NONE, 0};
     struct mustls_program *p;
     enum mustls_status st = program_of(o, name, text, &p);
     if (st != MUSTLS_OK)
         return st;
     s->o = o;
     s->state = SLOT_RUNS;
-    s->exec = mustls_exec_start(o->o->world, p, o->o->subject, whole, ++o->run_no, NULL, NULL,
-                                on_done, s);
+    const struct mustls_exec_how how = {.run = ++o->run_no};
+    s->exec = mustls_exec_start(o->o->world, p, o->o->subject, &how, on_done, s);
     if (!s->exec)
         return MUSTLS_ENOMEM;
     while (s->state != SLOT_DONE) {

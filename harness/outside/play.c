@@ -34,13 +34,12 @@ static struct mustls_program *program_of(struct slot *s)
 
 bool outside_play_text(struct slot *s)
 {
-    static const struct mustls_cut whole = {MUSTLS_CUT_NONE, 0};
     const struct mustls_outside_opts *o = s->o->o;
     struct mustls_program *p = program_of(s);
     if (p) {
         s->state = SLOT_RUNS;
-        struct mustls_exec *x = mustls_exec_start(o->world, p, o->subject, whole, ++s->o->run_no,
-                                                  NULL, NULL, on_done, s);
+        const struct mustls_exec_how how = {.run = ++s->o->run_no};
+        struct mustls_exec *x = mustls_exec_start(o->world, p, o->subject, &how, on_done, s);
         if (x) {
             s->exec = x;
             return true;

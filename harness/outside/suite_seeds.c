@@ -31,15 +31,15 @@ static void on_done(void *arg, struct mustls_exec *x)
 /* The first instance speaks for the others: mutation makes more of them than a file has. */
 static void play(struct suite *s, const struct mustls_entry *e)
 {
-    static const struct mustls_cut whole = {MUSTLS_CUT_NONE, 0};
+    static const struct mustls_exec_how how = {0};
     struct mustls_program *p;
     struct mustls_arena *a = mustls_arena_new(64u << 20);
     unsigned first = mustls_scenario_instances(e->chain[0]) ? 1 : 0;
     if (a && mustls_scenario_role(e->chain[0]) == MUSTLS_TEST_CLIENT &&
         mustls_scenario_program(a, e->chain, e->num, first, mustls_library_diags(s->o->o->library),
                                 &p) == MUSTLS_OK)
-        mustls_exec_free(mustls_exec_start(s->o->o->world, p, &s->client, whole, 0, NULL, NULL,
-                                           on_done, s)); /* in memory: done when it returns */
+        mustls_exec_free(mustls_exec_start(s->o->o->world, p, &s->client, &how, on_done,
+                                           s)); /* in memory: done when it returns */
     mustls_arena_free(a);
 }
 

@@ -66,6 +66,16 @@ void mustls_control_pace(struct mustls_suite *s, size_t subject)
                          (unsigned long long)st->good_ms, st->pace / 100, st->pace % 100);
 }
 
+static void note_versions(struct mustls_subject_state *st, const struct mustls_trace *t)
+{
+    const struct mustls_span head = MUSTLS_LIT("TLSv1.");
+    const struct mustls_event *ev = NULL;
+    for (size_t at = 0; (ev = mustls_trace_find(t, MUSTLS_E_TLS, at)) != NULL; at = ev->seq + 1)
+        if (mustls_span_starts(ev->raw, head) && ev->raw.len > head.len &&
+            (char)ev->raw.ptr[head.len] > st->newest_tls)
+            st->newest_tls = (char)ev->raw.ptr[head.len];
+}
+
 void mustls_control_note(struct mustls_suite *s, size_t subject, const struct mustls_exec *x)
 {
     struct mustls_subject_state *st = &s->subjects[subject];
@@ -82,6 +92,7 @@ void mustls_control_note(struct mustls_suite *s, size_t subject, const struct mu
         c = &st->controls[st->num++];
         *c = (struct mustls_control){.tls = tls, .auth = auth, .good = true};
     }
+    note_versions(st, &x->trace);
     uint64_t ms = (x->end - x->start) / 1000;
     if ((v == MUSTLS_PASS || v == MUSTLS_WARN) && ms > st->good_ms)
         st->good_ms = ms;
@@ -111,4 +122,26 @@ const char *mustls_control_void(struct mustls_suite *s, size_t subject,
         return mustls_arena_printf(s->arena, "subject not calibrated: the control run %s",
                                    c->why ? c->why : "failed");
     return NULL;
+}
+
+/* Only versions are known from a good server: ciphers and groups it leaves to the client. */
+const char *mustls_control_lacks(struct mustls_suite *s, size_t subject,
+                                 const struct mustls_program *p)
+{
+    char newest = s->subjects[subject].newest_tls;
+    bool asked = false;
+    for (size_t i = 0; i < p->num_steps; i++) {
+        if (p->steps[i].kind != MUSTLS_STEP_TLS)
+            continue;
+        struct mustls_span min = p->steps[i].tls->min; /* "1.3" */
+        if (newest == 0 || min.len < 3 || (char)min.ptr[2] <= newest)
+            return NULL;
+        asked = true;
+    }
+    if (!asked)
+        return NULL;
+    return mustls_arena_printf(s->arena,
+                               "the scenario needs a newer TLS than 1.%c, which is what %s speaks "
+                               "with a server that knows 1.3",
+                               newest, s->o.subjects[subject]->name);
 }

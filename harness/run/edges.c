@@ -67,10 +67,9 @@ static enum mustls_status program_of(struct probe *p, struct mustls_arena *a,
 
 static enum mustls_status play(struct probe *p, const struct mustls_program *prog, bool *taken)
 {
-    static const struct mustls_cut whole = {MUSTLS_CUT_NONE, 0};
+    const struct mustls_exec_how how = {.run = p->run++};
     p->done = p->waiting = false;
-    struct mustls_exec *x =
-        mustls_exec_start(p->world, prog, p->subject, whole, p->run++, NULL, NULL, on_done, p);
+    struct mustls_exec *x = mustls_exec_start(p->world, prog, p->subject, &how, on_done, p);
     if (!x)
         return MUSTLS_ENOMEM;
     p->waiting = true;

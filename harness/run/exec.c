@@ -141,26 +141,24 @@ static const char *lacks(struct mustls_exec *x)
 }
 
 struct mustls_exec *mustls_exec_start(struct mustls_world *w, const struct mustls_program *prog,
-                                      const struct mustls_subject *subject, struct mustls_cut cut,
-                                      uint32_t run,
-                                      void (*on_event)(void *arg, const struct mustls_event *ev),
-                                      void *event_arg,
+                                      const struct mustls_subject *subject,
+                                      const struct mustls_exec_how *how,
                                       void (*done)(void *arg, struct mustls_exec *x), void *arg)
 {
     struct mustls_exec *x = exec_new(w, prog, subject);
     if (!x)
         return NULL;
-    x->cut = cut;
-    x->run = run;
+    x->cut = how->cut;
+    x->run = how->run;
     x->done = done;
     x->arg = arg;
-    x->on_event = x->trace.on_event = on_event;
-    x->event_arg = x->trace.on_event_arg = event_arg;
+    x->on_event = x->trace.on_event = how->on_event;
+    x->event_arg = x->trace.on_event_arg = how->event_arg;
     if (!make_capture(x) || !make_play(x)) {
         mustls_exec_free(x);
         return NULL;
     }
-    const char *skip = lacks(x);
+    const char *skip = how->skip ? how->skip : lacks(x);
     if (skip) {
         struct mustls_play_end end = {
             .kind = MUSTLS_END_SKIP, .code = -1, .output = mustls_span_str(skip)};

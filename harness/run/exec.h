@@ -59,14 +59,21 @@ void mustls_cut_text(struct mustls_cut cut, char out[MUSTLS_CUT_TEXT]);
 /* The same without the "~"; false when it is none. */
 bool mustls_cut_by_text(const char *text, struct mustls_cut *out);
 
+/* Zero: once, as written, unheard. */
+struct mustls_exec_how {
+    struct mustls_cut cut;
+    uint32_t run;
+    const char *skip; /* not NULL: why it ends as SKIP without being played; lives as long as the
+                         call */
+    void (*on_event)(void *arg, const struct mustls_event *ev); /* sees each event as it happens */
+    void *event_arg;
+};
+
 /* Begins; `done` is called once, maybe before this returns (in-memory runs). A wish that the
- * profile lacks ends as SKIP without a process. on_event (may be NULL) sees each event when it
- * happens. NULL without memory. */
+ * profile lacks ends as SKIP without a process, too. NULL without memory. */
 struct mustls_exec *mustls_exec_start(struct mustls_world *w, const struct mustls_program *prog,
-                                      const struct mustls_subject *subject, struct mustls_cut cut,
-                                      uint32_t run,
-                                      void (*on_event)(void *arg, const struct mustls_event *ev),
-                                      void *event_arg,
+                                      const struct mustls_subject *subject,
+                                      const struct mustls_exec_how *how,
                                       void (*done)(void *arg, struct mustls_exec *x), void *arg);
 /* Kills the subject now; done follows with the verdict that the trace gives. */
 void mustls_exec_abort(struct mustls_exec *x);

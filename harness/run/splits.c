@@ -291,9 +291,9 @@ static void begin_run(struct mustls_suite *s, struct mustls_splits *p, struct mu
     s->running++;
     p->running++;
     bool fast = probe || (p->fast && cut.kind == MUSTLS_CUT_AT);
+    const struct mustls_exec_how how = {.cut = cut, .run = ++s->planned};
     struct mustls_exec *x = mustls_exec_start(fast ? &st->fast : s->o.world, p->job->prog,
-                                              s->o.subjects[p->job->subject], cut, ++s->planned,
-                                              NULL, NULL, on_cut_done, r);
+                                              s->o.subjects[p->job->subject], &how, on_cut_done, r);
     if (x && !r->done)
         r->exec = x;
     if (x)

@@ -248,9 +248,15 @@ static void begin(struct mustls_suite *s, struct mustls_job *j)
     s->running++;
     if (j->reported)
         mustls_suite_tell_start(s, j);
+    const struct mustls_exec_how how = {
+        .cut = s->o.cut,
+        .run = j->run,
+        .skip = j->control ? NULL : mustls_control_lacks(s, j->subject, p),
+        .on_event = j->reported ? mustls_suite_on_event : NULL,
+        .event_arg = j,
+    };
     struct mustls_exec *x =
-        mustls_exec_start(s->o.world, j->prog, s->o.subjects[j->subject], s->o.cut, j->run,
-                          j->reported ? mustls_suite_on_event : NULL, j, on_done, j);
+        mustls_exec_start(s->o.world, j->prog, s->o.subjects[j->subject], &how, on_done, j);
     j->exec = x;
     if (!x) {
         j->state = MUSTLS_JOB_DONE;

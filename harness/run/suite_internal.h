@@ -35,6 +35,7 @@ struct mustls_subject_state {
     unsigned controls_left;
     uint64_t good_ms; /* the longest control run that was good */
     unsigned pace;    /* percent of the scenarios' deadlines; 0 while control runs go on */
+    char newest_tls;  /* '3' for 1.3, ...: the newest that a control run has seen; 0 for none */
     struct mustls_control *controls;
     size_t num, cap;
 };
@@ -78,6 +79,10 @@ void mustls_control_pace(struct mustls_suite *s, size_t subject);
  */
 const char *mustls_control_void(struct mustls_suite *s, size_t subject,
                                 const struct mustls_program *p);
+
+/* NULL, or what the control runs have shown that the subject has not and the program needs. */
+const char *mustls_control_lacks(struct mustls_suite *s, size_t subject,
+                                 const struct mustls_program *p);
 
 /* splits.c: metamorphic runs. A job whose own run is over gets its cut runs, one after another. */
 bool mustls_splits_init(struct mustls_suite *s);

@@ -95,8 +95,8 @@ static void play(struct item *it)
                                                 .name = "reference",
                                                 .version = "",
                                                 .role = MUSTLS_TEST_CLIENT};
-    struct mustls_exec *x = mustls_exec_start(&world, it->prog, &clean, (struct mustls_cut){0}, 1,
-                                              NULL, NULL, on_done, it);
+    const struct mustls_exec_how how = {.run = 1};
+    struct mustls_exec *x = mustls_exec_start(&world, it->prog, &clean, &how, on_done, it);
     if (!x)
         die("no memory for", it->prog->id);
     mustls_exec_free(x);
