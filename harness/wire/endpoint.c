@@ -81,8 +81,10 @@ void mustls_endpoint_eof(struct mustls_endpoint *e, bool reset, mustls_usec now)
         struct mustls_tls_trouble why = {
             .kind = MUSTLS_TLSFAIL_EOF,
             .alert = -1,
-            .text = "the peer went away in the middle of the TLS handshake",
+            .text = "the peer went away before it said anything of the TLS handshake",
         };
+        if (e->heard)
+            strcpy(why.text, "the peer went away in the middle of the TLS handshake");
         mustls_endpoint_fail_tls(e, &why, now);
     }
     e->talker.ops->eof(e->talker.self, reset, now);
