@@ -9,10 +9,13 @@ if (!@include 'Net/SMTP.php') {
     exit(77);
 }
 
+// The library leaves QUIT to its caller, after a failure, too.
 function must($result)
 {
+    global $smtp;
     if (!PEAR::isError($result)) return $result;
     echo str_replace("\n", ' ', $result->getMessage()), "\n";
+    $smtp->disconnect();
     exit(1);
 }
 
@@ -23,8 +26,7 @@ $smtp = new Net_SMTP(env('HOST'), (int)env('PORT'), env('HELO'), false, $timeout
 must($smtp->connect($timeout));
 // starttls() gives false where STARTTLS is not offered.
 if (env('TLS') !== 'off' && !must($smtp->starttls()) && env('TLS') === 'required') {
-    echo "STARTTLS is not offered\n";
-    exit(1);
+    must(PEAR::raiseError('STARTTLS is not offered'));
 }
 if (env('AUTH') !== 'none')
     must($smtp->auth(env('USER'), env('PASSWORD'), env('AUTH') === 'any' ? '' : strtoupper(env('AUTH')), false));

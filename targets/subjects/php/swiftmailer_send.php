@@ -21,7 +21,7 @@ try {
     $message = (new Swift_Message('mustls'))->setFrom(env('FROM'))->setTo(env('TO'))
         ->setBody(explode("\r\n\r\n", file_get_contents(env('MESSAGE')), 2)[1]);
     if (!(new Swift_Mailer($smtp))->send($message)) {
-        echo "the recipient was refused\n";
+        echo "send() counts no recipient that was accepted\n";
         exit(1);
     }
 } catch (Exception $e) {
