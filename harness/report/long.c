@@ -26,6 +26,11 @@ static void put_headline(struct mustls_buf *out, const struct mustls_case *c,
     pad_to(out, from, COL_TIME - base);
     mustls_put_duration(out, c->ms);
     mustls_buf_putc(out, '\n');
+    if (c->title && c->title[0]) {
+        mustls_buf_puts(out, "  ");
+        mustls_put_plain(out, mustls_span_str(c->title));
+        mustls_buf_putc(out, '\n');
+    }
     mustls_put_listed(out, c, "  ", "\n");
     if (c->pace > 100)
         mustls_buf_printf(out, "  deadlines x %u.%02u: a good delivery took %llu ms\n",
