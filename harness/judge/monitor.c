@@ -111,16 +111,35 @@ static bool applies(const struct monitor *m)
 
 /* --- window --- */
 
-/* Index of the first match at or behind `from`; the number of events when there is none. */
-static size_t find_anchor(const struct mustls_facts *f, const struct mustls_match *m, size_t from)
+static bool in_phase(const struct mustls_sentence *s, const struct mustls_event *ev)
 {
+    if (s->phases == 0)
+        return true;
+    return ((s->phases & MUSTLS_IN_CLEAR) && ev->phase == MUSTLS_PHASE_CLEAR) ||
+           ((s->phases & MUSTLS_IN_TLS) && ev->phase == MUSTLS_PHASE_TLS);
+}
+
+/* "HELO in tls after EHLO": that EHLO, too, was said under TLS. What is done in clear may hang on
+ * either: a client falls back on a second connection. */
+static bool anchors(const struct mustls_sentence *s, const struct mustls_event *ev)
+{
+    bool said =
+        ev->kind == MUSTLS_E_COMMAND || ev->kind == MUSTLS_E_LINE || ev->kind == MUSTLS_E_REPLY;
+    return !said || s->phases != MUSTLS_IN_TLS || in_phase(s, ev);
+}
+
+/* Index of the first match at or behind `from`; the number of events when there is none. */
+static size_t find_anchor(const struct monitor *mon, const struct mustls_match *m, size_t from)
+{
+    const struct mustls_facts *f = mon->f;
     struct mustls_matcher matcher;
     mustls_matcher_init(&matcher, m);
     if (!(matcher.kinds & f->kinds))
         return f->trace->num_events;
     size_t i = from;
     while (i < f->trace->num_events &&
-           !mustls_matcher_fits(&matcher, f, &f->trace->events[i], true))
+           !(mustls_matcher_fits(&matcher, f, &f->trace->events[i], true) &&
+             anchors(mon->s, &f->trace->events[i])))
         i++;
     return i;
 }
@@ -137,28 +156,20 @@ static bool open_window(struct monitor *m)
     struct window *w = &m->w;
     *w = (struct window){.end = t->num_events, .deadline = MUSTLS_NEVER};
     if (m->s->after.num_items > 0) {
-        size_t at = find_anchor(m->f, &m->s->after, 0);
+        size_t at = find_anchor(m, &m->s->after, 0);
         if (at == t->num_events)
             return false;
         w->anchor = &t->events[at];
         w->begin = at + 1;
     }
     if (m->s->before.num_items > 0)
-        w->end = find_anchor(m->f, &m->s->before, w->begin);
+        w->end = find_anchor(m, &m->s->before, w->begin);
     if (m->s->within > 0)
         w->deadline = later(w->anchor ? w->anchor->us : 0, m->s->within);
     return true;
 }
 
 /* --- tally --- */
-
-static bool in_phase(const struct mustls_sentence *s, const struct mustls_event *ev)
-{
-    if (s->phases == 0)
-        return true;
-    return ((s->phases & MUSTLS_IN_CLEAR) && ev->phase == MUSTLS_PHASE_CLEAR) ||
-           ((s->phases & MUSTLS_IN_TLS) && ev->phase == MUSTLS_PHASE_TLS);
-}
 
 static bool about_end(const struct mustls_sentence *s)
 {

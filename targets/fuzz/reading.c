@@ -262,6 +262,15 @@ static bool waits(const struct reading *r)
     return turn->code == MUSTLS_TURN_TOOL_PATIENT;
 }
 
+/* A sentence about TLS hangs on what was said, by either side, under TLS. */
+static bool is_anchor(const struct reading *r, const struct mustls_match *m,
+                      const struct mustls_event *e)
+{
+    bool said =
+        e->kind == MUSTLS_E_REPLY || e->kind == MUSTLS_E_COMMAND || e->kind == MUSTLS_E_LINE;
+    return fits(r, m, e, true) && !(said && r->s->phases == MUSTLS_IN_TLS && !in_phase(r, e));
+}
+
 struct window {
     size_t begin, end;
     mustls_usec until;
@@ -273,7 +282,7 @@ static bool find_window(const struct reading *r, struct window *w)
     mustls_usec from = 0;
     *w = (struct window){0, num, MUSTLS_NEVER};
     if (r->s->after.num_items > 0) {
-        while (w->begin < num && !fits(r, &r->s->after, &r->t->events[w->begin], true))
+        while (w->begin < num && !is_anchor(r, &r->s->after, &r->t->events[w->begin]))
             w->begin++;
         if (w->begin == num)
             return false;
@@ -281,7 +290,7 @@ static bool find_window(const struct reading *r, struct window *w)
     }
     if (r->s->before.num_items > 0)
         for (w->end = w->begin;
-             w->end < num && !fits(r, &r->s->before, &r->t->events[w->end], true);)
+             w->end < num && !is_anchor(r, &r->s->before, &r->t->events[w->end]);)
             w->end++;
     if (r->s->within > 0)
         w->until = from + r->s->within;
