@@ -26,7 +26,7 @@ class Sender(smtp.ESMTPClient):
         return [ENV["MUSTLS_TO"]]
 
     def getMailData(self):
-        return open(ENV["MUSTLS_MESSAGE"], "rb")
+        return open(ENV["MUSTLS_TMP"] + "/message.lf", "rb")  # it makes each LF a CRLF
 
     def sentMail(self, code, resp, num_ok, addresses, log):
         self.end = 0 if num_ok and code // 100 == 2 else f"refused: {code} {resp}"
