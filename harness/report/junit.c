@@ -110,11 +110,18 @@ static void put_trouble(struct mustls_buf *out, const char *element, const struc
     mustls_buf_printf(out, "</%s>\n", element);
 }
 
-static void put_skipped(struct mustls_buf *out, const char *prefix, const char *why)
+static void put_why_skipped(struct mustls_buf *out, const struct mustls_case *c)
 {
-    mustls_buf_printf(out, "      <skipped message=\"%s", prefix);
-    mustls_put_xml(out, mustls_span_str(why));
-    mustls_buf_puts(out, "\"/>\n");
+    mustls_buf_puts(out, c->known ? "known: " : "");
+    mustls_buf_puts(out, c->known ? (c->known_why ? c->known_why : "") : mustls_case_why(c));
+}
+
+static void put_skipped(struct mustls_buf *out, const struct mustls_case *c,
+                        const struct mustls_report_opts *o)
+{
+    mustls_buf_puts(out, "      <skipped");
+    put_attr_of(out, "message", c, o, put_why_skipped);
+    mustls_buf_puts(out, "/>\n");
 }
 
 static void put_result(struct mustls_buf *out, const struct mustls_case *c,
@@ -128,7 +135,7 @@ static void put_result(struct mustls_buf *out, const struct mustls_case *c,
         put_trouble(out, "error", c, o);
         break;
     case MUSTLS_JUNIT_SKIPPED:
-        put_skipped(out, c->known ? "known: " : "", c->known ? c->known_why : mustls_case_why(c));
+        put_skipped(out, c, o);
         break;
     case MUSTLS_JUNIT_PASSED:
         if (c->verdict != MUSTLS_WARN)
