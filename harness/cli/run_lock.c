@@ -15,7 +15,10 @@ int mustls_run_lock_out(struct mustls_cli_run *r)
     const char *dir = r->sink.out;
     if (!dir)
         return 0;
-    if (mkdir(dir, 0777) != 0 && errno != EEXIST) {
+    char path[4096];
+    int len = snprintf(path, sizeof path, "%s", dir);
+    errno = ENAMETOOLONG;
+    if (len < 0 || (size_t)len >= sizeof path || !mustls_make_folders(path)) {
         mustls_cli_say("can't make the folder %s: %s", dir, strerror(errno));
         return MUSTLS_EXIT_TOOL;
     }

@@ -219,6 +219,7 @@ flock 9
 row 3 "another run is writing into held" run $good --out held
 exec 9<&-
 holds "the folder is free again" "$mustls" run $good --out held
+holds "folders above it are made" "$mustls" run $good --out held/more/of/them
 row 2 "from 0 to 65535, not '65536'" serve $good --port 65536
 row 2 "is not a loopback address; --any-address allows it" run $good --socket --listen 192.0.2.1
 row 2 "is not a loopback address; --any-address allows it" serve $good --listen 0.0.0.0 --ca x.pem
