@@ -63,6 +63,13 @@ static bool is_first(const struct mustls_view *v, size_t i, const struct mustls_
     return f->events[0] >= v->num || mustls_view_home(v, f->events[0]) == i;
 }
 
+/* The judge keeps so many witnesses; it does not say whether there were more. */
+static bool is_last_marked(const struct mustls_view *v, size_t i, const struct mustls_finding *f)
+{
+    return f->num_events == MUSTLS_MAX_WITNESS && f->events[MUSTLS_MAX_WITNESS - 1] < v->num &&
+           mustls_view_home(v, f->events[MUSTLS_MAX_WITNESS - 1]) == i;
+}
+
 /* In full under the first witness; in few words under the others. */
 static void put_broken(struct mustls_buf *out, const struct mustls_view *v, size_t i,
                        const struct mustls_finding *f)
@@ -73,6 +80,8 @@ static void put_broken(struct mustls_buf *out, const struct mustls_view *v, size
     } else {
         mustls_buf_puts(out, "again: ");
         mustls_put_plain(out, f->sentence->text);
+        if (is_last_marked(v, i, f))
+            mustls_buf_puts(out, "; later ones, if any, are not marked");
     }
 }
 

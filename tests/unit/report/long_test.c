@@ -125,6 +125,25 @@ static const struct line false_events[] = {
     {0, 30, MUSTLS_E_FALSE_SUCCESS, SUBJ, NONE, 0, 0, 0, "", 0},
 };
 
+#define AUTH(ms)                                                                                   \
+    {                                                                                              \
+        1, ms, MUSTLS_E_COMMAND, SUBJ, CLR, 1, 14, 0, "AUTH LOGIN\r\n", 0                          \
+    }
+
+static const struct line many_events[] = {
+    HELLO(1),
+    AUTH(20),
+    AUTH(21),
+    AUTH(22),
+    AUTH(23),
+    AUTH(24),
+    AUTH(25),
+    AUTH(26),
+    AUTH(27),
+    AUTH(28),
+    {0, 30, MUSTLS_E_EXIT, RUN, NONE, 0, 0, 1, "fail", 0},
+};
+
 static const char server[] = "title  530 before TLS\n"
                              "test   server\n"
                              "base   none\n"
@@ -164,6 +183,7 @@ static const struct golden {
     {"crash", "tls/vrfy", unfired, EVENTS(crash_events), {.color = false}},
     {"false-success", "tls/vrfy", unfired, EVENTS(false_events), {.color = false}},
     {"redacted", "tls/vrfy", unfired, EVENTS(false_events), {.redact = true}},
+    {"many", "tls/vrfy", unfired, EVENTS(many_events), {.verbose = true}},
     {"server", "server/530", server, EVENTS(server_events), {.color = false}},
 };
 #define NUM_GOLDENS (sizeof goldens / sizeof goldens[0])
