@@ -9,9 +9,10 @@
  * cuts it goes on with the first piece, before or after we have written the rest, as it happens;
  *   - it stands behind a line of a message that no 354 has asked for: a message has many lines, and
  * waits for no reply to any;
- *   - it turns out to be QUIT or RSET, which may be issued at any time (RFC
- * 5321 4.1.1.10, 4.1.1.5). Surplus replies are credit: a client that takes one of them for its
- * answer has not spoken early. The rules err on the client's side. */
+ *   - it turns out to be QUIT or RSET, which may come at any time (RFC 5321 4.1.1.10 and 4.1.1.5).
+ *
+ * Surplus replies are credit: a client that takes one of them for its answer has not spoken early.
+ * The rules err on the client's side. */
 #ifndef MUSTLS_PLAY_ACCOUNT_INTERNAL_H
 #define MUSTLS_PLAY_ACCOUNT_INTERNAL_H
 
