@@ -205,6 +205,10 @@ static const struct row rows[] = {
      "c:command DATA\nc:command A: b\nc:command QUITE\nc:command \nc:command .\n"
      "c:command XYZZY\nc:bad-command XYZZY\n",
      NULL},
+    {"who takes another 3yz for a 354 may have a point",
+     GREET "C: DATA\nS: 350 go\nC: *\nS: <wait 1s>\nS: 502 no\n" REST,
+     "> DATA\n> MAIL from me\n> QUITE so\n> .\n+ 9000",
+     "c:command DATA\nc:command MAIL from me\nc:command QUITE so\nc:command .\n", NULL},
     {"data that came before 354", GREET "C: DATA\nS: 354 go\nC: <data>\nS: 250 ok\n" REST,
      "> DATA\\c\nhold\n> \\r\\nx\\r\\n\\c\nflow\n> .\n> NOOP",
      "c:command DATA\nc:early x\nc:command x\nc:data x\nc:command NOOP\n", NULL},
