@@ -5,8 +5,8 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 
+#include "campaign/files.h"
 #include "cli/cli.h"
 #include "cli/run_internal.h"
 
@@ -15,11 +15,9 @@ int mustls_run_lock_out(struct mustls_cli_run *r)
     const char *dir = r->sink.out;
     if (!dir)
         return 0;
-    char path[4096];
-    int len = snprintf(path, sizeof path, "%s", dir);
-    errno = ENAMETOOLONG;
-    if (len < 0 || (size_t)len >= sizeof path || !mustls_make_folders(path)) {
-        mustls_cli_say("can't make the folder %s: %s", dir, strerror(errno));
+    struct mustls_error err;
+    if (mustls_make_folder(dir, &err) != MUSTLS_OK) {
+        mustls_cli_say("%s", err.text);
         return MUSTLS_EXIT_TOOL;
     }
     int fd =
